@@ -1,0 +1,155 @@
+"""What does a citizen get? Question, draft, answer and their outcome."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from jauap.assistant import Declared, Language, Trilingual
+
+
+class Outcome(StrEnum):
+    """How a question ended; part of the public API."""
+
+    ANSWERED_VERIFIED = "answered_verified"
+    ANSWERED_GENERATED = "answered_generated"
+    ANSWERED_EXTRACT = "answered_extract"
+    ASKED_BACK = "asked_back"
+    REFUSED_OUT_OF_SCOPE = "refused_out_of_scope"
+    REFUSED_NO_SOURCE = "refused_no_source"
+    REFUSED_UNSURE = "refused_unsure"
+    REFUSED_PERSONAL = "refused_personal"
+    REFUSED_DECISION = "refused_decision"
+    GUARDED_INJECTION = "guarded_injection"
+    GUARDED_UNSAFE = "guarded_unsafe"
+    SIGNPOSTED_CRISIS = "signposted_crisis"
+    FAILED_MODEL = "failed_model"
+    FAILED_STORE = "failed_store"
+    SWITCHED_OFF = "switched_off"
+
+    @property
+    def family(self) -> str:
+        """The word before the first underscore: answered, asked, refused, guarded, ..."""
+        return self.value.split("_", 1)[0]
+
+    @property
+    def is_answer(self) -> bool:
+        """True when the text answers the question and cites sources."""
+        return self.family == "answered"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """One earlier exchange of a conversation, oldest first."""
+
+    question: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A citizen's question after cleaning."""
+
+    text: str
+    """Cleaned text: hidden characters gone, personal data masked."""
+    language: Language
+    history: tuple[Turn, ...] = ()
+    language_is_certain: bool = True
+    had_hidden_characters: bool = False
+    masked: tuple[str, ...] = ()
+    """Kinds of personal data that were masked: iin, phone, card, email, iban."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Citation:
+    """The place an answer rests on, exact to the character."""
+
+    number: int
+    """1-based, as printed in the answer's text: [1]."""
+    chunk_id: str
+    document_id: str
+    source_id: str
+    title: str
+    heading_path: tuple[str, ...]
+    quote: str
+    """Words of the passage the answer used, verbatim."""
+    start: int
+    end: int
+    """Character offsets of the passage in the document's text."""
+    page: int | None
+    language: Language
+    url: str
+    act: str
+    act_date: str
+    digest: str
+    """Digest of the chunk at the time of answering."""
+    sample: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A composed text before the checks; citations are tokens [1], [2] in the text."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    composed_by: str
+    """`pair:<id>`, `model:<name>` or `extract`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """How to reach a person, in the answer's language."""
+
+    phone: str
+    office: str
+    hours: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """Everything that is said to the citizen, before it is labelled."""
+
+    assistant_id: str
+    language: Language
+    outcome: Outcome
+    text: str
+    """Markdown body without notice."""
+    citations: tuple[Citation, ...] = ()
+    options: tuple[str, ...] = ()
+    """Up to three questions to choose from when the outcome is asked_back."""
+    contact: Contact | None = None
+    composed_by: str = "template"
+    """`pair:<id>`, `model:<name>`, `extract` or `template`."""
+    degraded: bool = False
+    """True when the chat model failed and a simpler composer answered."""
+    reason: str = ""
+    """Machine-readable cause of a refusal or of degradation."""
+    confidence: float | None = None
+    """Probability in [0, 1] that the best candidate is right, when one was computed."""
+    staff: "Staff | None" = None
+    """Set when the text is a staff-written pair, verbatim."""
+    passages: tuple[str, ...] = ()
+    """Ids of all retrieved chunks, best first."""
+    timings: dict[str, float] = field(default_factory=dict)
+    """Milliseconds per step."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Staff:
+    """Who stands behind a verified pair: roles and date, never a name."""
+
+    organisation: str
+    author_role: str
+    approved_by_role: str
+    approved_on: str
+
+
+class Texts(Declared):
+    """assistants/<id>/texts.yaml: wordings of an assistant's own beside the built-in ones."""
+
+    schema_version: Literal[1] = Field(alias="schema")
+    greeting: Trilingual | None = None
+    messages: dict[Outcome, Trilingual] = Field(default_factory=dict)
+    """Own wording of a fixed message; the human contact and the label are added by code."""

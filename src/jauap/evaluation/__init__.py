@@ -1,0 +1,1 @@
+"""How right are the answers? Suites, runs, scores and gates."""

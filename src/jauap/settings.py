@@ -1,0 +1,66 @@
+"""Where does this deployment keep things, what may it reach? Sole reader of the environment."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from jauap.errors import SettingsInvalid
+
+
+class Settings(BaseSettings):
+    """One deployment's settings; every field is an environment variable `JAUAP_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix="JAUAP_", frozen=True, extra="forbid")
+
+    workspace: Path = Path()
+    """Folder that holds assistants/, ingestion/ and evaluation/."""
+    data_dir: Path = Path(".jauap")
+    """Folder for the embedded index, the SQLite database and the signing key."""
+    database_url: str = ""
+    """SQLAlchemy URL; empty means SQLite under `data_dir`."""
+    index: Literal["embedded", "server"] = "embedded"
+    """Which engine holds the index."""
+    qdrant_url: str = "http://127.0.0.1:6333"
+    """Address of the Qdrant server, used when `index` is `server`."""
+    qdrant_api_key: SecretStr | None = None
+    """Key of the Qdrant server."""
+    embedding_model: str = ""
+    """fastembed model for the optional dense leg; empty means none."""
+    embedding_dir: Path | None = None
+    """Folder that holds that model's files, for machines without internet."""
+    public_url: str = "http://127.0.0.1:8000"
+    """Address under which citizens reach this service; printed in labels."""
+    signing_key: Path | None = None
+    """Ed25519 private key (PEM); empty means one is made under `data_dir`."""
+    host: str = "127.0.0.1"
+    """Address to listen on."""
+    port: int = Field(default=8000, ge=0, le=65535)
+    """Port to listen on; 0 takes a free one."""
+    questions_per_minute: int = Field(default=15, ge=1)
+    """Questions one anonymous visitor may ask in a minute."""
+    question_retention_days: int = Field(default=365, ge=1)
+    """How long the masked text of a question is kept."""
+    api_keys: SecretStr | None = None
+    """Comma-separated keys of trusted clients; each gets 900 questions a minute."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    """Threshold of the JSON log on standard error."""
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the environment once; explicit values win.
+
+    Raises:
+        SettingsInvalid: a variable has a value that cannot be used.
+    """
+    try:
+        return Settings.model_validate({**Settings().model_dump(), **overrides})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "JAUAP_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise SettingsInvalid(
+            f"value {first['input']!r} cannot be used: {first['msg']}",
+            where=name,
+            remedy="correct or unset the variable; `jauap doctor` lists all of them",
+        ) from error
