@@ -26,7 +26,7 @@ class CaseKind(StrEnum):
 
 
 class Case(Declared):
-    """One golden case: a question, and either where its answer stands or that it must be refused."""
+    """One golden case: a question and where its answer stands, or that it must be refused."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{2,79}$")]
     intent: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,79}$")]

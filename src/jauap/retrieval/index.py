@@ -1,0 +1,104 @@
+"""Where do an assistant's points live? The seam between jauap and a vector engine."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+JsonValue = str | int | float | bool | None | list["JsonValue"] | dict[str, "JsonValue"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SparseVector:
+    """Weights of hashed terms; indices are distinct 32-bit numbers."""
+
+    indices: tuple[int, ...]
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """One entry of the index: a chunk, a whole document or a pair."""
+
+    id: str
+    """UUID, derived from what the point stands for."""
+    digest: str
+    """Digest of everything the point was made from; equal digest means nothing to do."""
+    sparse: Mapping[str, SparseVector]
+    """Sparse vectors by name; the engine multiplies query terms by their IDF."""
+    dense: tuple[float, ...] | None
+    payload: Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Generation:
+    """One complete version of an assistant's index."""
+
+    id: str
+    created_at: str
+    """ISO time, UTC."""
+    lengths: Mapping[str, float] = field(default_factory=dict)
+    """Average field lengths the sparse vectors were weighted with."""
+    dense_model: str = ""
+    dense_size: int = 0
+    points: int = 0
+    fingerprint: str = ""
+    """Digest over all point ids and digests; two equal indexes have equal fingerprints."""
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """One nearest-neighbour question to the engine."""
+
+    vector: SparseVector | tuple[float, ...]
+    using: str
+    """Name of the sparse vector, or `dense`."""
+    limit: int
+    match: Mapping[str, str | Collection[str]] = field(default_factory=dict)
+    """Payload keys that must equal a value or be among several."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """A point the engine found."""
+
+    id: str
+    score: float
+    payload: Mapping[str, JsonValue]
+
+
+class Index(Protocol):
+    """Generations of points per assistant; readers see the active generation only."""
+
+    is_remote: bool
+    """True when a query leaves the process, so callers should not block an event loop on it."""
+
+    def active(self, assistant_id: str) -> Generation | None:
+        """Give the active generation, or None before the first ingest."""
+
+    def held(self, assistant_id: str) -> dict[str, str]:
+        """Read point id -> digest from the engine itself, never from a record about it."""
+
+    def write(
+        self,
+        assistant_id: str,
+        generation: Generation,
+        keep: Collection[str],
+        points: Iterable[Point],
+    ) -> Generation:
+        """Write a new, still invisible generation: kept points of the active one, then `points`.
+
+        Returns the generation with `points` and `fingerprint` as counted in the engine.
+        """
+
+    def switch(self, assistant_id: str, generation_id: str) -> None:
+        """Make a written generation the active one, in one step."""
+
+    def sweep(self, assistant_id: str) -> tuple[str, ...]:
+        """Delete every generation but the active one, leftovers of killed runs included."""
+
+    def query(self, assistant_id: str, requests: Sequence[Request]) -> list[list[Hit]]:
+        """Answer several requests in one call, each best first."""
+
+    def close(self) -> None:
+        """Flush and let go of files and connections."""
