@@ -1,0 +1,58 @@
+# Each target does all of its own set-up. PYTHON is any Python 3.11 or newer.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint types imports package benchmark setup setup-dev clean
+
+demo: $(VENV)/.run
+	$(BIN)/jauap demo
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+imports: $(VENV)/.dev
+	$(BIN)/lint-imports --no-cache
+
+package: $(VENV)/.dev
+	$(BIN)/python -m tests.package
+
+benchmark: $(VENV)/.benchmark
+	$(BIN)/python evaluation/benchmarks/retrieval.py --data $(DATA)
+	$(BIN)/python evaluation/benchmarks/speed.py --data $(DATA)
+
+setup: $(VENV)/.run
+setup-dev: $(VENV)/.dev
+
+$(VENV)/.uv: requirements/uv.txt
+	@echo "==> Making the virtual environment $(VENV)"
+	@$(PYTHON) -c 'import sys; sys.exit("jauap needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Run: make PYTHON=python3.11") if sys.version_info < (3, 11) else None'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.uv requirements/run.txt pyproject.toml
+	@echo "==> Installing jauap and what it runs on"
+	@$(BIN)/uv pip install --require-hashes -r requirements/run.txt --python $(BIN)/python
+	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e . --python $(BIN)/python
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.uv requirements/dev.txt pyproject.toml
+	@echo "==> Installing jauap and what its tests need"
+	@$(BIN)/uv pip install --require-hashes -r requirements/dev.txt --python $(BIN)/python
+	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e . --python $(BIN)/python
+	@touch $@ $(VENV)/.run
+
+$(VENV)/.benchmark: $(VENV)/.dev requirements/benchmark.txt
+	@$(BIN)/uv pip install --require-hashes -r requirements/benchmark.txt --python $(BIN)/python
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .jauap dist
