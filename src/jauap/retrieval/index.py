@@ -100,5 +100,11 @@ class Index(Protocol):
     def query(self, assistant_id: str, requests: Sequence[Request]) -> list[list[Hit]]:
         """Answer several requests in one call, each best first."""
 
+    def browse(self, assistant_id: str, match: Mapping[str, str | Collection[str]]) -> list[Hit]:
+        """Give every point whose payload matches, in id order, score 0.
+
+        Shows a citizen the whole document that an answer cites.
+        """
+
     def close(self) -> None:
         """Flush and let go of files and connections."""
