@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types imports package benchmark setup setup-dev clean
+.PHONY: demo test lint types imports benchmark setup setup-dev clean
 
 demo: $(VENV)/.run
 	$(BIN)/jauap demo
@@ -20,9 +20,6 @@ types: $(VENV)/.dev
 
 imports: $(VENV)/.dev
 	$(BIN)/lint-imports --no-cache
-
-package: $(VENV)/.dev
-	$(BIN)/python -m tests.package
 
 benchmark: $(VENV)/.benchmark
 	$(BIN)/python evaluation/benchmarks/retrieval.py --data $(DATA)

@@ -1,5 +1,6 @@
 """Where does this deployment keep things, what may it reach? Sole reader of the environment."""
 
+import os
 from pathlib import Path
 from typing import Literal
 
@@ -64,3 +65,8 @@ def load_settings(**overrides: object) -> Settings:
             where=name,
             remedy="correct or unset the variable; `jauap doctor` lists all of them",
         ) from error
+
+
+def read_secret(variable: str) -> str:
+    """Read a secret that a workspace file names by its environment variable; empty when unset."""
+    return os.environ.get(variable, "")

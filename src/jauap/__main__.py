@@ -1,0 +1,5 @@
+"""Runs the command line as `python -m jauap`."""
+
+from jauap.cli import main
+
+main()

@@ -1,0 +1,121 @@
+"""Which commands does `jauap` have?"""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from jauap.cli.show import guarded
+
+app = typer.Typer(
+    name="jauap",
+    help="Build narrow, source-bound assistants for citizens in Kazakh, Russian and English.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
+Ids = Annotated[
+    list[str] | None, typer.Argument(help="Assistants; all of them when none is named.")
+]
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Build narrow, source-bound assistants for citizens in Kazakh, Russian and English."""
+    if version:
+        from jauap import __version__
+
+        typer.echo(f"jauap {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+@guarded
+def new(
+    assistant_id: Annotated[str, typer.Argument(help="Letters, digits and _, as in land_use.")],
+    folder: Annotated[Path, typer.Option("--workspace", help="Folder of the three folders.")] = (
+        Path()
+    ),
+    as_json: AsJson = False,
+) -> None:
+    """Write a complete new assistant: three folders of data, ready to ingest and ask."""
+    from jauap.cli.new import write_assistant
+
+    write_assistant(assistant_id, folder, as_json=as_json)
+
+
+@app.command()
+@guarded
+def doctor(as_json: AsJson = False) -> None:
+    """Say what works on this machine, what is missing and how to get it."""
+    from jauap.cli.doctor import examine
+
+    raise typer.Exit(examine(as_json=as_json))
+
+
+@app.command()
+@guarded
+def ingest(
+    ids: Ids = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write every point anew, changed or not.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read documents into the index; only what changed is written."""
+    from jauap.cli.ingest import ingest_assistants
+
+    raise typer.Exit(ingest_assistants(ids or [], force=force, as_json=as_json))
+
+
+@app.command()
+@guarded
+def ask(
+    assistant_id: Annotated[str, typer.Argument(help="Which assistant.")],
+    question: Annotated[str, typer.Argument(help="The question; - reads standard input.")],
+    language: Annotated[
+        str, typer.Option("--language", "-l", help="kk, ru or en; found out when not given.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Ask one question and print the labelled answer with its sources."""
+    from jauap.cli.ask import ask_once
+
+    text = sys.stdin.read() if question == "-" else question
+    ask_once(assistant_id, text, language=language, as_json=as_json)
+
+
+@app.command()
+@guarded
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "",
+    port: Annotated[int, typer.Option(help="Port; 0 takes a free one.")] = -1,
+) -> None:
+    """Start the service: chat API, chat page and public label verification."""
+    from jauap.cli.serve import serve_forever
+
+    serve_forever(host=host, port=port)
+
+
+@app.command()
+@guarded
+def demo(
+    port: Annotated[int, typer.Option(help="Port; 0 takes a free one.")] = 8000,
+    once: Annotated[
+        bool, typer.Option("--once", help="Stop after the questions instead of staying up.")
+    ] = False,
+) -> None:
+    """Ingest every assistant, start the service, ask in three languages and stay up."""
+    from jauap.cli.demo import show
+
+    show(port=port, once=once)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

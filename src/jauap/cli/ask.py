@@ -1,0 +1,61 @@
+"""How does one question from the command line get its labelled answer?"""
+
+import asyncio
+import json
+from typing import TYPE_CHECKING
+
+from jauap.assistant import Language
+from jauap.cli.show import console, print_json
+from jauap.errors import NotFound
+from jauap.settings import load_settings
+
+if TYPE_CHECKING:
+    from jauap.labelling.label import LabelledAnswer
+
+
+def ask_once(assistant_id: str, text: str, *, language: str, as_json: bool) -> None:
+    """Ask, store the record like any other, and print."""
+    from jauap.runtime import build_runtime
+
+    spoken = _language(language) if language else None
+    with build_runtime(load_settings()) as runtime:
+        runtime.require_ingested(assistant_id)
+        labelled = asyncio.run(runtime.respond(assistant_id, text, language=spoken, channel="cli"))
+    if as_json:
+        print_json(as_fields(labelled))
+    else:
+        print_answer(labelled)
+
+
+def print_answer(labelled: "LabelledAnswer") -> None:
+    """Print the answer with both notice lines, then its sources."""
+    out = console()
+    out.print(labelled.text, markup=False, highlight=False)
+    for citation in labelled.answer.citations:
+        place = " > ".join(citation.heading_path) or citation.title
+        out.print(f"  [{citation.number}] ", end="", style="bold", markup=False, highlight=False)
+        out.print(f"{citation.title} — {place}", markup=False, highlight=False)
+        details = [citation.act, f"p. {citation.page}" if citation.page else "", citation.url]
+        out.print(
+            "      " + " · ".join(part for part in details if part),
+            style="dim",
+            markup=False,
+            highlight=False,
+        )
+
+
+def as_fields(labelled: "LabelledAnswer") -> dict[str, object]:
+    """Give a labelled answer as the fields of the chat API."""
+    from jauap.api.schemas import chat_reply
+
+    fields: dict[str, object] = json.loads(chat_reply(labelled).model_dump_json())
+    return fields
+
+
+def _language(value: str) -> Language:
+    try:
+        return Language(value)
+    except ValueError as error:
+        raise NotFound(
+            f"language {value!r} is not known", where="--language", remedy="use kk, ru or en"
+        ) from error

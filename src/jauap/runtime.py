@@ -1,0 +1,239 @@
+"""How do the parts meet? The only place where real clients are made."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from jauap import __version__
+from jauap.answer import Outcome, Turn
+from jauap.answering.ask import Desk, announce, ask
+from jauap.assistant import Assistant, Language
+from jauap.errors import IndexUnavailable, ModelUnavailable, NotFound, StoreUnavailable
+from jauap.knowledge import Passage
+from jauap.labelling.label import LabelledAnswer, Labeller
+from jauap.labelling.sign import Signer, load_or_create_key
+from jauap.retrieval.index import Index
+from jauap.retrieval.search import Search, passage_of
+from jauap.settings import Settings, read_secret
+from jauap.storage.answers import AnswerRecords, record_of
+from jauap.storage.ingests import IngestReports
+from jauap.storage.store import Store, open_store
+from jauap.workspace import Workspace
+
+if TYPE_CHECKING:
+    from jauap.answering.chat import Composer
+    from jauap.ingestion.report import IngestReport
+    from jauap.retrieval.embedding import Embedder
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Give the present moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(kw_only=True)
+class Runtime:
+    """One process's open parts; a context manager that closes them."""
+
+    settings: Settings
+    workspace: Workspace
+    index: Index
+    store: Store
+    records: AnswerRecords
+    ingests: IngestReports
+    labeller: Labeller
+    embedder: "Embedder | None"
+    now: Clock
+    desks: dict[str, Desk] = field(default_factory=dict)
+
+    async def respond(
+        self,
+        assistant_id: str,
+        text: str,
+        *,
+        history: Sequence[Turn] = (),
+        language: Language | None = None,
+        channel: str = "api",
+    ) -> LabelledAnswer:
+        """Ask, and let the answer leave only after its record is stored.
+
+        Raises:
+            NotFound: no such assistant.
+            LabelUnavailable: no label could be signed, so no text may leave.
+        """
+        desk = self.desk(assistant_id)
+        labelled = await ask(text, desk, history=history, language=language, channel=channel)
+        try:
+            await asyncio.wrap_future(self.records.submit(record_of(labelled)))
+        except StoreUnavailable:
+            return announce(
+                Outcome.FAILED_STORE, desk, language=labelled.answer.language, channel=channel
+            )
+        return labelled
+
+    def desk(self, assistant_id: str) -> Desk:
+        """Give everything one assistant answers with."""
+        desk = self.desks.get(assistant_id)
+        if desk is None:
+            raise NotFound(
+                f"no assistant {assistant_id!r}",
+                remedy=f"known: {', '.join(sorted(self.desks)) or 'none'}",
+            )
+        return desk
+
+    def ingest(self, assistant_id: str, *, force: bool = False) -> "IngestReport":
+        """Read one assistant's documents into the index and store the report."""
+        from jauap.ingestion.ingest import ingest
+
+        report = ingest(
+            self.workspace.assistant(assistant_id),
+            self.workspace,
+            self.index,
+            embedder=self.embedder,
+            now=self.now,
+            force=force,
+        )
+        self.ingests.save(assistant_id, report.model_dump_json(), at=self.now())
+        self.desks[assistant_id] = _build_desk(self.workspace.assistant(assistant_id), self)
+        return report
+
+    def require_ingested(self, assistant_id: str) -> None:
+        """Refuse to go on before the first ingest.
+
+        Raises:
+            IndexUnavailable: the assistant has no index yet.
+        """
+        self.desk(assistant_id)
+        if self.index.active(assistant_id) is None:
+            raise IndexUnavailable(
+                f"assistant {assistant_id!r} has read no documents yet",
+                remedy=f"run `jauap ingest {assistant_id}`",
+            )
+
+    def passages_of(self, assistant_id: str, document_id: str) -> tuple[Passage, ...]:
+        """Give one document's passages in reading order; empty when it is not in the index."""
+        self.desk(assistant_id)
+        hits = self.index.browse(assistant_id, {"kind": "chunk", "document": document_id})
+        return tuple(sorted((passage_of(hit) for hit in hits), key=lambda found: found.start))
+
+    def close(self) -> None:
+        """Write what waits and let go of files and connections."""
+        self.records.close()
+        self.store.close()
+        self.index.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def build_runtime(settings: Settings, *, now: Clock = utc_now) -> Runtime:
+    """Open everything the settings name.
+
+    Raises:
+        JauapError: a part cannot be opened; the message names the remedy.
+    """
+    workspace = Workspace(settings.workspace)
+    assistants = [workspace.assistant(each) for each in workspace.ids()]
+    embedder = _load_embedder(settings)
+    with ExitStack() as opened:
+        index = _open_index(settings)
+        opened.callback(index.close)
+        store = open_store(settings.database_url or _sqlite_url(settings))
+        opened.callback(store.close)
+        records = AnswerRecords(store)
+        opened.callback(records.close)
+        labeller = _build_labeller(settings, now)
+        runtime = Runtime(
+            settings=settings,
+            workspace=workspace,
+            index=index,
+            store=store,
+            records=records,
+            ingests=IngestReports(store),
+            labeller=labeller,
+            embedder=embedder,
+            now=now,
+        )
+        for assistant in assistants:
+            runtime.desks[assistant.id] = _build_desk(assistant, runtime)
+        opened.pop_all()
+        return runtime
+
+
+def _sqlite_url(settings: Settings) -> str:
+    return f"sqlite:///{(settings.data_dir / 'jauap.sqlite').resolve()}"
+
+
+def _open_index(settings: Settings) -> Index:
+    if settings.index == "server":
+        from jauap.retrieval.server import ServerIndex
+
+        key = settings.qdrant_api_key
+        return ServerIndex(settings.qdrant_url, api_key=key.get_secret_value() if key else None)
+    from jauap.retrieval.edge import EdgeIndex
+
+    return EdgeIndex(settings.data_dir / "index")
+
+
+def _load_embedder(settings: Settings) -> "Embedder | None":
+    if not settings.embedding_model:
+        return None
+    from jauap.retrieval.embedding import load_embedder
+
+    return load_embedder(settings.embedding_model, settings.embedding_dir)
+
+
+def _build_labeller(settings: Settings, now: Clock) -> Labeller:
+    path = settings.signing_key or settings.data_dir / "keys" / "label.pem"
+    signer = Signer(load_or_create_key(path, now))
+    return Labeller(signer, public_url=settings.public_url, release=__version__, now=now)
+
+
+def _build_desk(assistant: Assistant, runtime: Runtime) -> Desk:
+    workspace = runtime.workspace
+    prompts = {each: workspace.prompt(assistant.id, each) for each in assistant.languages}
+    active = runtime.index.active(assistant.id)
+    return Desk(
+        assistant=assistant,
+        texts=workspace.texts(assistant.id),
+        search=Search(
+            runtime.index,
+            assistant.id,
+            weights=assistant.search,
+            languages=assistant.languages,
+            embedder=runtime.embedder,
+        ),
+        labeller=runtime.labeller,
+        composer=_build_composer(assistant, prompts),
+        act_month=active.details.get("act_month", "") if active else "",
+    )
+
+
+def _build_composer(assistant: Assistant, prompts: Mapping[Language, str]) -> "Composer | None":
+    if assistant.model is None:
+        return None
+    from jauap.answering.chat import build_composer
+
+    variable = assistant.model.api_key_variable
+    key = read_secret(variable) if variable else ""
+    if variable and not key:
+        raise ModelUnavailable(
+            f"the key of model {assistant.model.name!r} is not set",
+            where=f"assistants/{assistant.id}/assistant.yaml: model.api_key_variable",
+            remedy=f"set {variable} in the environment, or remove model to answer without one",
+        )
+    return build_composer(assistant.model, prompts, key)
