@@ -13,6 +13,7 @@ app = typer.Typer(
     help="Build narrow, source-bound assistants for citizens in Kazakh, Russian and English.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
