@@ -13,7 +13,9 @@ from jauap.errors import SettingsInvalid
 class Settings(BaseSettings):
     """One deployment's settings; every field is an environment variable `JAUAP_<NAME>`."""
 
-    model_config = SettingsConfigDict(env_prefix="JAUAP_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix="JAUAP_", frozen=True, extra="forbid", use_attribute_docstrings=True
+    )
 
     workspace: Path = Path()
     """Folder that holds assistants/, ingestion/ and evaluation/."""

@@ -98,7 +98,7 @@ class Workspace:
 
     def _folder(self, part: str, assistant_id: str) -> Path:
         folder = self.root / part / assistant_id
-        if folder.is_dir() and assistant_id == Path(assistant_id).name:
+        if folder.is_dir() and assistant_id == Path(assistant_id).name != "":
             return folder
         known = ", ".join(self.ids()) or "none yet"
         raise NotFound(
