@@ -1,0 +1,1 @@
+"""How do a ministry's documents become chunks in the index?"""
