@@ -144,6 +144,10 @@ class Staff:
     author_role: str
     approved_by_role: str
     approved_on: str
+    """ISO date."""
+    text_hash: str = ""
+    """`labelling.canonical.text_hash` of the pair's answer as stored; without it, or when the
+    answer's text has another hash, the label says AI-generated."""
 
 
 class Texts(Declared):

@@ -1,0 +1,82 @@
+"""Is a label genuine? Checks its signature and the life of its key, nothing about a text."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from jauap.labelling.claims import Claims
+from jauap.labelling.keys import ALGORITHM, PublicKey, PublicKeys
+from jauap.labelling.sign import LABEL_TYPE, Jwks
+
+_LONGEST = 32_768
+
+
+class Fault(StrEnum):
+    """Why a label is not accepted."""
+
+    UNREADABLE = "unreadable"
+    ALGORITHM = "algorithm"
+    TYPE = "type"
+    KEY_UNKNOWN = "key_unknown"
+    KEY_REVOKED = "key_revoked"
+    KEY_NOT_IN_FORCE = "key_not_in_force"
+    SIGNATURE = "signature"
+    CLAIMS = "claims"
+
+
+class _Header(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    alg: str
+    kid: str
+    typ: str
+
+
+def check_label(jws_text: str, jwks: Jwks) -> Claims | Fault:
+    """Give the claims of a label that a key of `jwks` signed, or what is wrong with it.
+
+    Algorithm and type are compared with the only ones jauap writes before any key is tried, so
+    that `none` and HMAC over a public key never reach a verifier.
+    """
+    from joserfc import jws
+    from joserfc.errors import JoseError
+    from joserfc.jwk import OKPKey
+
+    try:
+        if len(jws_text) > _LONGEST:
+            return Fault.UNREADABLE
+        unchecked = jws.extract_compact(jws_text.strip().encode("ascii"))
+        header = _Header.model_validate(unchecked.headers())
+        keys = PublicKeys.model_validate(_as_tuple(jwks))
+    except (ValueError, JoseError, ValidationError):
+        return Fault.UNREADABLE
+    if header.alg != ALGORITHM:
+        return Fault.ALGORITHM
+    if header.typ != LABEL_TYPE:
+        return Fault.TYPE
+    key = keys.find(header.kid)
+    if key is None:
+        return Fault.KEY_UNKNOWN
+    try:
+        public = OKPKey.import_key({"kty": key.kty, "crv": key.crv, "x": key.x})
+        checked = jws.deserialize_compact(jws_text.strip(), public, algorithms=[ALGORITHM])
+        claims = Claims.model_validate_json(checked.payload)
+    except ValidationError:
+        return Fault.CLAIMS
+    except (ValueError, JoseError):
+        return Fault.SIGNATURE
+    return _fault_of(key, claims.iat) or claims
+
+
+def _fault_of(key: PublicKey, moment: int) -> Fault | None:
+    if key.status == "revoked" and (key.revoked_after is None or moment > key.revoked_after):
+        return Fault.KEY_REVOKED
+    if key.nbf is not None and moment < key.nbf:
+        return Fault.KEY_NOT_IN_FORCE
+    if key.exp is not None and moment > key.exp:
+        return Fault.KEY_NOT_IN_FORCE
+    return None
+
+
+def _as_tuple(jwks: Jwks) -> dict[str, tuple[dict[str, str | int], ...]]:
+    return {"keys": tuple(jwks.get("keys", ()))}

@@ -1,0 +1,77 @@
+"""What does a label state? The signed claims, version 1."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
+
+from jauap.assistant import Language
+from jauap.labelling.levels import HumanState, LabelLevel, SourceType
+
+State = Literal["open", "final", "aborted"]
+
+
+class _Part(BaseModel):
+    """A part of the claims; a later version's unknown keys are skipped, not refused."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+
+    @model_serializer(mode="wrap")
+    def _without_gaps(self, handler: SerializerFunctionWrapHandler) -> dict[str, object]:
+        written: dict[str, object] = handler(self)
+        return {key: value for key, value in written.items() if value is not None or key == "wm"}
+
+
+class HumanClaim(_Part):
+    """What a person did to the text: role, organisation and date, never a name."""
+
+    state: HumanState
+    role: str | None = None
+    org: str | None = None
+    date: str | None = None
+
+
+class HashClaim(_Part):
+    """SHA-256, base64url, of the canonical Markdown and of its rendered text."""
+
+    raw: str
+    plain: str
+
+
+class SourceClaim(_Part):
+    """A passage the text rests on."""
+
+    id: str
+    """`<document id>#<first character>`."""
+    h: str
+    """First 8 bytes of the passage's digest, base64url."""
+    act: str
+    """Month of the reconciliation act in force, `YYYY-MM`; empty when none was signed."""
+
+
+class Claims(_Part):
+    """The payload of a label; it names no citizen and repeats no question."""
+
+    v: Literal[1] = 1
+    aigc: Literal[True] = True
+    id: str
+    st: State
+    iss: str
+    owner: str
+    asst: str
+    rel: str
+    mdl: str
+    iat: int
+    """Seconds since 1970."""
+    lang: Language
+    chan: str
+    lvl: LabelLevel
+    dst: SourceType
+    hum: HumanClaim
+    c14n: Literal["kz1"] = "kz1"
+    hash: HashClaim | None = None
+    """Absent while `st` is open."""
+    src: tuple[SourceClaim, ...] = Field(default=(), strict=False)
+    wm: dict[str, str] | None = None
+    """Watermark that was really applied; jauap applies none."""
+    vfy: str
+    jwks: str

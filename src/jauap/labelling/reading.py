@@ -1,0 +1,38 @@
+"""In which ways can a pasted text be the text of a label?"""
+
+import html
+import re
+
+from jauap.labelling.canonical import Canonical, canonicalise, digest
+from jauap.labelling.code import read_code
+from jauap.labelling.markdown import plain_text
+
+_MARKER = re.compile(r"^[ \t]*(?:[•◦▪‣·*+–-]|\d{1,3}[.)])[ \t]+", re.MULTILINE)
+_CODE = re.compile(r"/v(?:1/labels)?/([0-9A-Za-z]{12})(?![0-9A-Za-z])")
+_MOST_CODES = 5
+
+
+def readings(text: str) -> dict[str, Canonical]:
+    """Read a text as it stands, as Markdown, without list marks, and unescaped; by hash.
+
+    Browsers and office programs differ in whether a copied list keeps its marks.
+    """
+    ways = [text, plain_text(text), _MARKER.sub("", text)]
+    if "&" in text:
+        ways.append(html.unescape(text))
+    read: dict[str, Canonical] = {}
+    for canonical in map(canonicalise, ways):
+        if canonical.text:
+            read.setdefault(digest(canonical.text), canonical)
+    return read
+
+
+def codes_in(text: str) -> tuple[str, ...]:
+    """Give the label codes in the verify addresses of a text, first ones first, at most five."""
+    found = dict.fromkeys(read_code(match.group(1)) for match in _CODE.finditer(text))
+    return tuple(code for code in found if code)[:_MOST_CODES]
+
+
+def urls_of(verify_url: str) -> tuple[str, ...]:
+    """Give the ways in which a verify address is written: whole, and without its scheme."""
+    return verify_url, verify_url.split("://", 1)[-1]
