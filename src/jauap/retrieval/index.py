@@ -4,7 +4,19 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from jauap.assistant import Language
+
 JsonValue = str | int | float | bool | None | list["JsonValue"] | dict[str, "JsonValue"]
+
+SPARSE_VECTORS = tuple(
+    f"{kind}_{language}" for kind in ("passage", "document", "pair") for language in Language
+)
+"""Names of the sparse vectors of every generation, one per kind of point and language.
+
+The name already picks kind and language, so a search needs no payload filter and each language
+has its own IDF.
+"""
+DENSE_VECTOR = "dense"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +68,8 @@ class Request:
     limit: int
     match: Mapping[str, str | Collection[str]] = field(default_factory=dict)
     """Payload keys that must equal a value or be among several."""
+    with_payload: bool = True
+    """False leaves the hits' payload empty, which is several times cheaper; `fetch` reads it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +113,9 @@ class Index(Protocol):
 
     def query(self, assistant_id: str, requests: Sequence[Request]) -> list[list[Hit]]:
         """Answer several requests in one call, each best first."""
+
+    def fetch(self, assistant_id: str, ids: Sequence[str]) -> list[Hit]:
+        """Give the active generation's points with these ids, score 0; absent ones are left out."""
 
     def browse(self, assistant_id: str, match: Mapping[str, str | Collection[str]]) -> list[Hit]:
         """Give every point whose payload matches, in id order, score 0.
