@@ -1,0 +1,230 @@
+"""Which answers did the service give? An append-only register of labels."""
+
+import json
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection, RowMapping, Table, delete, insert, select, text
+
+from jauap.answer import Outcome
+from jauap.errors import NotFound, StoreUnavailable
+from jauap.labelling.claims import Claims
+from jauap.storage.chain import START, ChainCheck, Value, check, link
+from jauap.storage.records import AnswerRecord, Withdrawal, row_of, storable
+from jauap.storage.store import Store
+from jauap.storage.tables import answers, questions, withdrawals
+from jauap.storage.writer import GroupWriter
+
+_MOST_FOUND = 20
+_LOCK = 7_205_759_404
+
+
+class CodeTaken(StoreUnavailable):
+    """Another answer already has this code; label again with a new one."""
+
+    code = "code_taken"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Entry:
+    row: dict[str, str | bool | datetime]
+    question: str
+
+
+class AnswerRecords:
+    """Saves and finds the records of labelled answers; safe to share between threads."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._writer: GroupWriter[_Entry] = GroupWriter(self._commit)
+        store.before_close(self._writer.close)
+
+    def save(self, record: AnswerRecord, *, question: str = "") -> None:
+        """Store a record, and the masked text of its question; returns once it is durable.
+
+        Saving the same record again does nothing.
+
+        Raises:
+            CodeTaken: another answer has this code.
+            StoreUnavailable: nothing was stored.
+        """
+        self.submit(record, question=question).result()
+
+    def submit(self, record: AnswerRecord, *, question: str = "") -> "Future[None]":
+        """Queue what `save` stores; the future ends once it is durable, or with its error.
+
+        An event loop awaits it through `asyncio.wrap_future`.
+        """
+        return self._writer.submit(_Entry(row=row_of(record), question=storable(question)))
+
+    def find(self, code: str) -> AnswerRecord | None:
+        """Give the newest record with this code."""
+        wanted = select(answers).where(answers.c.code == code).order_by(answers.c.seq.desc())
+        with self._store.read() as connection:
+            row = connection.execute(wanted.limit(1)).mappings().first()
+            return _with_withdrawals(connection, [row])[0] if row else None
+
+    def find_by_hash(self, plain_or_raw_hash: str) -> tuple[AnswerRecord, ...]:
+        """Give the records of texts with this canonical hash, newest first, at most twenty."""
+        if not plain_or_raw_hash:
+            return ()
+        with self._store.read() as connection:
+            rows: dict[int, RowMapping] = {}
+            for column in (answers.c.hash_raw, answers.c.hash_plain):
+                wanted = select(answers).where(column == plain_or_raw_hash)
+                newest = wanted.order_by(answers.c.seq.desc()).limit(_MOST_FOUND)
+                rows |= {row["seq"]: row for row in connection.execute(newest).mappings()}
+            chosen = [rows[seq] for seq in sorted(rows, reverse=True)[:_MOST_FOUND]]
+            return _with_withdrawals(connection, chosen)
+
+    def withdraw(
+        self, code: str, reason: str, by: str, at: datetime, *, replaced_by: str = ""
+    ) -> None:
+        """Take an answer back; its record stays, and says so from now on.
+
+        Raises:
+            NotFound: no answer has this code.
+        """
+        with self._store.write() as connection:
+            _lock(connection)
+            if connection.scalar(select(answers.c.code).where(answers.c.code == code)) is None:
+                raise NotFound(
+                    f"no answer has the code {code!r}", remedy="check the code on the answer"
+                )
+            seq, head = _head(connection, withdrawals)
+            row: dict[str, Value] = {
+                "seq": seq + 1,
+                "code": code,
+                "at": at,
+                "reason": storable(reason),
+                "by": storable(by),
+                "replaced_by": replaced_by,
+            }
+            connection.execute(insert(withdrawals), {**row, "chain": link(head, row)})
+
+    def purge_questions(self, before: datetime) -> int:
+        """Delete the texts of questions asked before a moment; give their number."""
+        with self._store.write() as connection:
+            return connection.execute(
+                delete(questions).where(questions.c.asked_at < before)
+            ).rowcount
+
+    def question(self, code: str) -> str | None:
+        """Give the masked text of the question behind an answer, while it is kept."""
+        with self._store.read() as connection:
+            return connection.scalar(select(questions.c.text).where(questions.c.code == code))
+
+    def check_chain(self) -> ChainCheck:
+        """Follow the chain through every answer's record."""
+        return self._check(answers)
+
+    def check_withdrawals(self) -> ChainCheck:
+        """Follow the chain through every withdrawal."""
+        return self._check(withdrawals)
+
+    def _check(self, table: Table) -> ChainCheck:
+        with self._store.read() as connection:
+            wanted = select(table).order_by(table.c.seq).execution_options(yield_per=1000)
+            return check(dict(row) for row in connection.execute(wanted).mappings())
+
+    def _commit(self, entries: Sequence[_Entry]) -> Sequence[Exception | None]:
+        """Write a group in one transaction; only an entry whose code is taken stays out."""
+        rows: list[dict[str, Value]] = []
+        asked: list[dict[str, Value]] = []
+        outcomes: list[Exception | None] = []
+        with self._store.write() as connection:
+            _lock(connection)
+            seq, head = _head(connection, answers)
+            known = _known(connection, [str(entry.row["code"]) for entry in entries])
+            for entry in entries:
+                code, state = str(entry.row["code"]), str(entry.row["state"])
+                states = known.setdefault(code, {})
+                if state in states:
+                    same = states[state] == entry.row["jws"]
+                    outcomes.append(None if same else _taken(code))
+                    continue
+                if entry.question and not states:
+                    asked.append(_question_row(entry))
+                states[state] = str(entry.row["jws"])
+                row: dict[str, Value] = {**entry.row, "seq": seq + len(rows) + 1}
+                head = link(head, row)
+                rows.append({**row, "chain": head})
+                outcomes.append(None)
+            if rows:
+                connection.execute(insert(answers), rows)
+            if asked:
+                connection.execute(insert(questions), asked)
+        return outcomes
+
+
+def _lock(connection: Connection) -> None:
+    """Keep other processes from extending a chain; SQLite's write lock does so by itself."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+
+
+def _head(connection: Connection, table: Table) -> tuple[int, str]:
+    last = select(table.c.seq, table.c.chain).order_by(table.c.seq.desc()).limit(1)
+    row = connection.execute(last).first()
+    return (int(row[0]), str(row[1])) if row else (0, START)
+
+
+def _known(connection: Connection, codes: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Give the labels that have these codes already, by code and state."""
+    known: dict[str, dict[str, str]] = {}
+    wanted = select(answers.c.code, answers.c.state, answers.c.jws)
+    for code, state, jws in connection.execute(wanted.where(answers.c.code.in_(codes))):
+        known.setdefault(str(code), {})[str(state)] = str(jws)
+    return known
+
+
+def _taken(code: str) -> CodeTaken:
+    return CodeTaken(f"another answer has the code {code}", remedy="label again with a new code")
+
+
+def _question_row(entry: _Entry) -> dict[str, Value]:
+    return {
+        "code": entry.row["code"],
+        "assistant_id": entry.row["assistant_id"],
+        "asked_at": entry.row["created_at"],
+        "language": entry.row["language"],
+        "text": entry.question,
+    }
+
+
+def _with_withdrawals(
+    connection: Connection, rows: Sequence[RowMapping]
+) -> tuple[AnswerRecord, ...]:
+    codes = {row["code"] for row in rows}
+    wanted = select(withdrawals).where(withdrawals.c.code.in_(codes)).order_by(withdrawals.c.seq)
+    taken_back = {
+        row["code"]: Withdrawal(
+            code=row["code"],
+            at=row["at"],
+            reason=row["reason"],
+            by=row["by"],
+            replaced_by=row["replaced_by"],
+        )
+        for row in (connection.execute(wanted).mappings() if codes else ())
+    }
+    return tuple(replace(_record(row), withdrawal=taken_back.get(row["code"])) for row in rows)
+
+
+def _record(row: RowMapping) -> AnswerRecord:
+    return AnswerRecord(
+        code=row["code"],
+        claims=Claims.model_validate_json(row["claims"]),
+        jws=row["jws"],
+        outcome=Outcome(row["outcome"]),
+        passages=tuple(json.loads(row["passages"])),
+        composed_by=row["composed_by"],
+        reason=row["reason"],
+        degraded=row["degraded"],
+        model=row["model"],
+        model_digest=row["model_digest"],
+        prompt_digest=row["prompt_digest"],
+        index_generation=row["index_generation"],
+        timings=json.loads(row["timings"]),
+    )

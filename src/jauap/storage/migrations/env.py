@@ -1,0 +1,11 @@
+"""Which connection do the migrations use? The one `jauap.storage.migrate` has locked."""
+
+from alembic import context
+from sqlalchemy import Connection
+
+from jauap.storage.tables import metadata
+
+_connection = context.config.attributes["connection"]
+assert isinstance(_connection, Connection)  # noqa: S101 - narrows an untyped attribute
+context.configure(connection=_connection, target_metadata=metadata)
+context.run_migrations()
