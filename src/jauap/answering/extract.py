@@ -1,0 +1,175 @@
+"""Which words of the passages answer the question? An answer without a model."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+
+from jauap.answer import Citation, Draft
+from jauap.answering.show import show
+from jauap.answering.units import Span, Unit, units
+from jauap.knowledge import Passage
+from jauap.language.fold import fold
+
+MOST_WORDS = 120
+"""An extract stays below this length unless one sentence alone is longer."""
+
+_READ = 3
+_BETWEEN = re.compile(r"\W+")
+_SHOWN = 2
+_GRAM = 4
+_SECOND = 0.35
+_HEADING = 0.8
+_LATER = 0.9
+
+
+Unfit = Callable[[str], bool]
+"""Tells whether a stretch of a document must not be shown."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Candidate:
+    passage: Passage
+    unit: Unit
+    score: float
+
+
+def extract(question: str, passages: Sequence[Passage], *, is_unfit: Unfit) -> Draft | None:
+    """Show the best one or two units of the first passages, each followed by its citation.
+
+    Text for which `is_unfit` is true is never shown; None when nothing may be.
+    """
+    found = [
+        (rank, passage, unit)
+        for rank, passage in enumerate(passages[:_READ])
+        for unit in units(passage)
+    ]
+    texts = [_texts(passage, unit) for _, passage, unit in found]
+    hits = _hits(question_grams(question), texts)
+    weights = _weights(hits, sum(map(len, texts)))
+    candidates = [
+        _Candidate(
+            passage=passage,
+            unit=unit,
+            score=_LATER**rank * (_best(group, weights) + _HEADING * _worth(unit.heading, weights)),
+        )
+        for (rank, passage, unit), group in zip(found, hits, strict=True)
+    ]
+    return _draft(_choose(candidates, weights, is_unfit))
+
+
+def question_grams(text: str) -> frozenset[str]:
+    """Give the folded character 4-grams of a text's words, with their edges."""
+    return frozenset(
+        word[at : at + _GRAM]
+        for word in (f" {part} " for part in folded(text).split())
+        for at in range(max(1, len(word) - _GRAM + 1))
+        if len(word) > _GRAM
+    )
+
+
+def folded(text: str) -> str:
+    """Fold every letter of a text; words stand between single spaces."""
+    return f" {_BETWEEN.sub(' ', text.casefold().translate(_letters()))} "
+
+
+@cache
+def _letters() -> dict[int, str]:
+    # The skeleton letter by letter: one pass over a passage instead of one call per word.
+    return str.maketrans({letter: fold(letter) for letter in map(chr, range(ord("a"), 0x530))})
+
+
+def _texts(passage: Passage, unit: Unit) -> list[str]:
+    """Give what a unit is compared by: a list by its best item with the words around it."""
+    if not unit.items:
+        row = " ".join((*unit.columns, passage.text[unit.start : unit.end]))
+        return [folded(row)]
+    around = " ".join(passage.text[slice(*span)] for span in (unit.lead, unit.tail) if span)
+    return [folded(f"{around} {passage.text[slice(*item)]}") for item in unit.items]
+
+
+def _hits(grams: frozenset[str], texts: Sequence[Sequence[str]]) -> list[list[list[str]]]:
+    """Give the question's grams in every text of every unit."""
+    everything = "".join(chain.from_iterable(texts))
+    present = [gram for gram in grams if gram in everything]
+    return [[[gram for gram in present if gram in text] for text in group] for group in texts]
+
+
+def _weights(hits: Sequence[Sequence[Sequence[str]]], total: int) -> Mapping[str, float]:
+    counts = Counter(chain.from_iterable(chain.from_iterable(hits)))
+    return {gram: math.log(1 + total / count) for gram, count in counts.items()}
+
+
+def _best(group: Sequence[Sequence[str]], weights: Mapping[str, float]) -> float:
+    return max(sum(map(weights.__getitem__, grams)) for grams in group)
+
+
+def _worth(text: str, weights: Mapping[str, float]) -> float:
+    if not text:
+        return 0.0
+    words = folded(text)
+    return sum(weight for gram, weight in weights.items() if gram in words)
+
+
+def _choose(
+    candidates: Sequence[_Candidate], weights: Mapping[str, float], is_unfit: Unfit
+) -> list[tuple[_Candidate, str]]:
+    """Take the best unit, and the second when it is good enough and there is room."""
+    chosen: list[tuple[_Candidate, str]] = []
+    room = MOST_WORDS
+    for candidate in sorted(candidates, key=lambda one: -one.score):
+        if chosen and candidate.score < chosen[0][0].score * _SECOND:
+            break
+        text = show(
+            candidate.passage.text,
+            candidate.unit,
+            worth=lambda words: _worth(words, weights),
+            most_words=MOST_WORDS,
+        )
+        words = len(text.split())
+        if (chosen and words > room) or is_unfit(text):
+            continue
+        chosen.append((candidate, text))
+        room -= words
+        if len(chosen) == _SHOWN:
+            break
+    return chosen
+
+
+def _draft(chosen: Sequence[tuple[_Candidate, str]]) -> Draft | None:
+    if not chosen:
+        return None
+    passages = {one.passage.chunk_id: one.passage for one, _ in chosen}
+    parts: list[str] = []
+    citations: list[Citation] = []
+    for number, passage in enumerate(passages.values(), start=1):
+        used = [(one.unit, text) for one, text in chosen if one.passage is passage]
+        used.sort(key=lambda shown: shown[0].start)
+        parts += [f"{text} [{number}]" for _, text in used]
+        citations.append(cite(passage, number, (used[0][0].start, used[-1][0].end)))
+    return Draft(text="\n\n".join(parts), citations=tuple(citations), composed_by="extract")
+
+
+def cite(passage: Passage, number: int, span: Span | None = None) -> Citation:
+    """Cite a passage; the quote is its stretch `span`, or all of it."""
+    return Citation(
+        number=number,
+        chunk_id=passage.chunk_id,
+        document_id=passage.document_id,
+        source_id=passage.source_id,
+        title=passage.title,
+        heading_path=passage.heading_path,
+        quote=passage.text[slice(*span)] if span else passage.text,
+        start=passage.start,
+        end=passage.end,
+        page=passage.page,
+        language=passage.language,
+        url=passage.url,
+        act=passage.act,
+        act_date=passage.act_date,
+        digest=passage.digest,
+        sample=passage.sample,
+    )

@@ -1,0 +1,116 @@
+"""Which questions are not for the documents, and where should they go instead?"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from jauap.answer import Outcome
+from jauap.answering import guard_attacks, guard_needs, guard_small_talk
+from jauap.answering.likeness import likeness
+from jauap.answering.messages import MAX_CHARACTERS
+
+_WORD = re.compile(r"\w")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stop:
+    """A question that gets a fixed message instead of a search."""
+
+    outcome: Outcome
+    reason: str
+
+
+def guard(text: str, *, masked: Sequence[str] = ()) -> Stop | None:
+    """Find the reason why a cleaned question must not be searched; None lets it pass.
+
+    `masked` names the kinds of personal data that were masked in it.
+    """
+    if len(text) > MAX_CHARACTERS:
+        return Stop(outcome=Outcome.REFUSED_OUT_OF_SCOPE, reason="too_long")
+    if not _WORD.search(text):
+        return Stop(outcome=Outcome.REFUSED_OUT_OF_SCOPE, reason="empty")
+    folded = likeness(text)
+    return _danger(folded) or _small_talk(folded) or _needs_person(folded, masked)
+
+
+def is_injection(text: str) -> bool:
+    """Tell whether a text gives orders to the assistant; used on documents as well."""
+    return _finds("injection", likeness(text))
+
+
+def _danger(folded: str) -> Stop | None:
+    if _finds("crisis", folded):
+        return Stop(outcome=Outcome.SIGNPOSTED_CRISIS, reason="crisis")
+    if _finds("injection", folded):
+        return Stop(outcome=Outcome.GUARDED_INJECTION, reason="injection")
+    if _finds("unsafe", folded):
+        return Stop(outcome=Outcome.GUARDED_UNSAFE, reason="unsafe")
+    return None
+
+
+def _small_talk(folded: str) -> Stop | None:
+    if len(folded) > _LONGEST_SMALL_TALK:
+        return None
+    words = " ".join(re.findall(r"[\w'’-]+", folded))
+    if _small("human").fullmatch(words):
+        return Stop(outcome=Outcome.REFUSED_OUT_OF_SCOPE, reason="human_requested")
+    rest = words
+    reasons = []
+    for reason in ("greeting", "thanks", "about_assistant", "chit_chat"):
+        rest, count = _small(reason).subn(" ", rest)
+        if count:
+            reasons.append(reason)
+    if not reasons or _small("fillers").sub(" ", rest).strip():
+        return None
+    return Stop(outcome=Outcome.REFUSED_OUT_OF_SCOPE, reason=reasons[-1])
+
+
+def _needs_person(folded: str, masked: Sequence[str]) -> Stop | None:
+    if _finds("other_person", folded):
+        return Stop(outcome=Outcome.REFUSED_PERSONAL, reason="other_person")
+    is_personal = _finds("personal", folded) or ("iin" in masked and _finds("check", folded))
+    if is_personal and not _finds("general", folded):
+        return Stop(outcome=Outcome.REFUSED_PERSONAL, reason="personal_account")
+    if _finds("decision", folded):
+        return Stop(outcome=Outcome.REFUSED_DECISION, reason="decision")
+    return None
+
+
+_LONGEST_SMALL_TALK = 80
+_SEARCHED = {
+    "crisis": guard_needs.CRISIS,
+    "injection": guard_attacks.INJECTION_EN
+    + guard_attacks.INJECTION_RU
+    + guard_attacks.INJECTION_KK
+    + guard_attacks.INJECTION_MARKUP,
+    "unsafe": guard_attacks.UNSAFE,
+    "other_person": guard_needs.OTHER_PERSON,
+    "personal": guard_needs.PERSONAL,
+    "check": (guard_needs.CHECK_WORDS,),
+    "general": guard_needs.GENERAL,
+    "decision": guard_needs.DECISION,
+}
+_WHOLE = {
+    "greeting": guard_small_talk.GREETING,
+    "thanks": guard_small_talk.THANKS,
+    "about_assistant": guard_small_talk.ABOUT_ASSISTANT,
+    "chit_chat": guard_small_talk.CHIT_CHAT,
+    "human": guard_small_talk.HUMAN,
+    "fillers": (guard_small_talk.FILLERS,),
+}
+
+
+def _finds(kind: str, folded: str) -> bool:
+    return _compiled(kind).search(folded) is not None
+
+
+@cache
+def _compiled(kind: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in _SEARCHED[kind]))
+
+
+@cache
+def _small(kind: str) -> re.Pattern[str]:
+    joined = "|".join(f"(?:{pattern})" for pattern in _WHOLE[kind])
+    return re.compile(joined if kind == "human" else rf"(?<![\w])(?:{joined})(?![\w])")

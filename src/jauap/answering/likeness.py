@@ -1,0 +1,29 @@
+"""How does a text look when spelling tricks are taken off? A copy for comparing only."""
+
+import re
+
+_KEYBOARD = str.maketrans("әғқңөұүһіё", "агкноуухие")
+_TO_CYRILLIC = str.maketrans("abcehikmoptxy", "авсенікмортху")
+_TO_LATIN = str.maketrans("авсенікмортху", "abcehikmoptxy")
+_WORD_OF_TWO_SCRIPTS = re.compile(r"\b(?=\w*[a-z])(?=\w*[а-яё])\w+\b")
+_SPACED_OUT = re.compile(r"(?<!\w)(?:\w[ .\-_*]){4,}\w(?!\w)")
+_GAPS = re.compile(r"[ .\-_*]")
+_SPACES = re.compile(r"\s+")
+
+
+def likeness(text: str) -> str:
+    """Fold letter case, Kazakh letters to the Russian keyboard, look-alikes and s p a c i n g.
+
+    The copy is compared with patterns and never shown or stored.
+    """
+    folded = text.casefold()
+    if not folded.isascii():
+        folded = _WORD_OF_TWO_SCRIPTS.sub(_one_script, folded).translate(_KEYBOARD)
+    folded = _SPACED_OUT.sub(lambda found: _GAPS.sub("", found[0]), folded)
+    return _SPACES.sub(" ", folded).strip()
+
+
+def _one_script(found: re.Match[str]) -> str:
+    word = found[0]
+    latin = sum("a" <= letter <= "z" for letter in word)
+    return word.translate(_TO_LATIN if latin * 2 > len(word) else _TO_CYRILLIC)

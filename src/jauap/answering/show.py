@@ -1,0 +1,54 @@
+"""How does a unit of a passage look in an answer? Verbatim; a long list loses whole items only."""
+
+from collections.abc import Callable
+
+from jauap.answering.units import Span, Unit, cells
+
+Worth = Callable[[str], float]
+"""Tells how well a stretch of text fits the question."""
+
+
+def show(text: str, unit: Unit, *, worth: Worth, most_words: int) -> str:
+    """Write a unit of the passage `text`: a sentence or row whole, a list within `most_words`.
+
+    A list always keeps the words that open and close it; left-out items leave an ellipsis.
+    """
+    if unit.columns:
+        pairs = zip(unit.columns, cells(text[unit.start : unit.end]), strict=True)
+        return "; ".join(f"{name}: {value}" if name else value for name, value in pairs)
+    if not unit.items:
+        return text[unit.start : unit.end]
+    kept = _kept(text, unit, worth, most_words)
+    lines = [text[slice(*unit.lead)]] if unit.lead else []
+    for number, item in enumerate(unit.items):
+        if number in kept:
+            lines.append(_line(text, item))
+        elif not lines or lines[-1] != "…":
+            lines.append("…")
+    if unit.tail:
+        lines.append(text[slice(*unit.tail)])
+    return "\n".join(lines)
+
+
+def _kept(text: str, unit: Unit, worth: Worth, most_words: int) -> set[int]:
+    around = [span for span in (unit.lead, unit.tail) if span]
+    room = most_words - sum(_words(text, span) for span in around)
+    numbers = range(len(unit.items))
+    if sum(_words(text, item) for item in unit.items) <= room:
+        return set(numbers)
+    kept: set[int] = set()
+    for number in sorted(numbers, key=lambda at: (-worth(text[slice(*unit.items[at])]), at)):
+        words = _words(text, unit.items[number])
+        if not kept or words <= room:
+            kept.add(number)
+            room -= words
+    return kept
+
+
+def _words(text: str, span: Span) -> int:
+    return len(text[slice(*span)].split())
+
+
+def _line(text: str, item: Span) -> str:
+    words = text[slice(*item)].strip()
+    return f"- {words[1:].lstrip()}" if words[0] in "•●·–—" else words

@@ -1,0 +1,161 @@
+"""Which parts of a passage can be shown alone? Sentences, whole lists, table rows."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from jauap.knowledge import ChunkKind, Passage
+from jauap.language.sentences import split_sentences
+
+Span = tuple[int, int]
+
+_LINE = re.compile(r"[^\n]+")
+_ITEM = re.compile(r"\s*(?:[-•*–—·●]|\d{1,3}(?:[.-]\d{1,3})?\)|[^\W\d_]\))\s*\S")
+_STEP = re.compile(r"\s*\d{1,2}\.\s+\S")
+_CELLS = re.compile(r"\s*(?:\||\t)\s*")
+_RULE = re.compile(r"[\s|:+=-]+")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unit:
+    """A stretch of a passage that says something by itself; spans count passage characters."""
+
+    start: int
+    end: int
+    heading: str = ""
+    """The heading right above, when the unit is the first text under it."""
+    lead: Span | None = None
+    """The words that open a list; a unit with a lead or items is a list."""
+    items: tuple[Span, ...] = ()
+    tail: Span | None = None
+    """The words that close a list; in Kazakh they may hold the negation."""
+    columns: tuple[str, ...] = ()
+    """Column names of a table row."""
+
+
+def units(passage: Passage) -> list[Unit]:
+    """Cut a passage into units, in order; headings and rules under table heads are left out."""
+    lines = [(found.start(), found.end()) for found in _LINE.finditer(passage.text)]
+    lines = [(start, end) for start, end in lines if passage.text[start:end].strip()]
+    if passage.kind is ChunkKind.TABLE:
+        return list(_rows(passage, lines))
+    return list(_with_headings(passage, lines))
+
+
+def cells(row: str) -> tuple[str, ...]:
+    """Split a table row at bars or tabs."""
+    return tuple(_CELLS.split(row.strip().strip("|").strip()))
+
+
+def _rows(passage: Passage, lines: Sequence[Span]) -> Iterator[Unit]:
+    texts = [passage.text[start:end] for start, end in lines]
+    columns: tuple[str, ...] = ()
+    heading = passage.heading_path[-1] if passage.heading_path else ""
+    if heading and len(cells(heading)) > 1:
+        columns = cells(heading)
+    for number, (text, (start, end)) in enumerate(zip(texts, lines, strict=True)):
+        if _RULE.fullmatch(text) or _is_heading(passage, text):
+            continue
+        split = cells(text)
+        if not columns and len(split) > 1 and _opens_table(texts, number):
+            columns = split
+            continue
+        yield Unit(start=start, end=end, columns=columns if len(columns) == len(split) else ())
+
+
+def _opens_table(texts: Sequence[str], number: int) -> bool:
+    following = texts[number + 1] if number + 1 < len(texts) else ""
+    return "|" in following or "\t" in following
+
+
+def _with_headings(passage: Passage, lines: Sequence[Span]) -> Iterator[Unit]:
+    heading = passage.heading_path[-1] if passage.heading_path else passage.title
+    waiting: list[Span] = []
+    for start, end in lines:
+        text = passage.text[start:end]
+        if _is_heading(passage, text):
+            yield from _body(passage.text, waiting, heading)
+            heading, waiting = text.lstrip("# ").strip(), []
+        else:
+            waiting.append((start, end))
+    yield from _body(passage.text, waiting, heading)
+
+
+def _is_heading(passage: Passage, line: str) -> bool:
+    words = " ".join(line.lstrip("# ").split())
+    return words in passage.heading_path or words == passage.title
+
+
+def _body(text: str, lines: Sequence[Span], heading: str) -> Iterator[Unit]:
+    position = 0
+    while position < len(lines):
+        length = _list_length(text, lines, position)
+        if length:
+            yield _list(text, lines[position : position + length], heading)
+        else:
+            length = 1
+            yield from _sentences(text, lines[position], heading)
+        heading = ""
+        position += length
+
+
+def _sentences(text: str, line: Span, heading: str) -> Iterator[Unit]:
+    for start, end in split_sentences(text[line[0] : line[1]]):
+        yield Unit(start=line[0] + start, end=line[0] + end, heading=heading)
+        heading = ""
+
+
+def _list_length(text: str, lines: Sequence[Span], position: int) -> int:
+    """Count the lines of the list that begins here; 0 when none does."""
+    has_lead = text[slice(*lines[position])].rstrip().endswith(":")
+    end = position + has_lead
+    while end < len(lines) and _belongs(text, lines, end, end > position):
+        end += 1
+    if end - position - has_lead < (1 if has_lead else 2):
+        return 0
+    if end < len(lines) and _closes(text, lines[end - 1], lines[end]):
+        end += 1
+    return end - position
+
+
+def _belongs(text: str, lines: Sequence[Span], number: int, has_begun: bool) -> bool:
+    if _is_item(text, lines[number]):
+        return True
+    if _STEP.match(text, *lines[number]):
+        # Points of an act are numbered alike, yet a blank line parts them.
+        other = lines[number - 1] if has_begun else lines[min(number + 1, len(lines) - 1)]
+        return abs(lines[number][0] - other[1]) == 1 or abs(other[0] - lines[number][1]) == 1
+    return has_begun and _is_open(text, lines[number])
+
+
+def _list(text: str, lines: Sequence[Span], heading: str) -> Unit:
+    has_lead = text[slice(*lines[0])].rstrip().endswith(":")
+    items = list(lines[1:] if has_lead else lines)
+    tail = None
+    if len(items) > 1 and not _marked(text, items[-1]) and _marked(text, items[0]):
+        tail = items.pop()
+    return Unit(
+        start=lines[0][0],
+        end=lines[-1][1],
+        heading=heading,
+        lead=lines[0] if has_lead else None,
+        items=tuple(items),
+        tail=tail,
+    )
+
+
+def _is_item(text: str, line: Span) -> bool:
+    return _ITEM.match(text, line[0], line[1]) is not None
+
+
+def _marked(text: str, line: Span) -> bool:
+    return _is_item(text, line) or _STEP.match(text, *line) is not None
+
+
+def _is_open(text: str, line: Span) -> bool:
+    return text[slice(*line)].rstrip().endswith((";", ","))
+
+
+def _closes(text: str, last: Span, line: Span) -> bool:
+    goes_on = text[line[0] : line[0] + 1].islower() or _is_open(text, last)
+    return goes_on and not _marked(text, line)
