@@ -10,6 +10,11 @@ from jauap.language.clean import hidden_kinds, strip_hidden
 _HARMLESS = {"soft_hyphen", "byte_order_mark", "controls"}
 
 
+def hides_text(text: str) -> bool:
+    """Tell whether a text holds characters that serve to hide words from a reader."""
+    return bool(set(hidden_kinds(text)) - _HARMLESS)
+
+
 def lay_out(
     pieces: Iterable[Piece], *, signals: Sequence[str] = (), remarks: Sequence[str] = ()
 ) -> Parsed:
@@ -17,7 +22,7 @@ def lay_out(
     kept: list[Piece] = []
     had_hidden = False
     for piece in pieces:
-        had_hidden = had_hidden or bool(set(hidden_kinds(piece.text)) - _HARMLESS)
+        had_hidden = had_hidden or hides_text(piece.text)
         if text := strip_hidden(piece.text).strip():
             kept.append(replace(piece, text=text))
     known = recognise(kept)

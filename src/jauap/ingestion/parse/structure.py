@@ -24,7 +24,9 @@ _ANNEX = re.compile(
     r"(?:приложение|қосымша|annex|appendix)(?:\s+№?\s?\d+)?(?!\w)|.*\d+[- –]?\s?қосымша$",
     re.IGNORECASE,
 )
-_ITEM = re.compile(r"(?:[-–—•*·▪●○]|\(?\d{1,3}\)|\(?[a-zа-яәіңғүұқөһ]\))\s+\S", re.IGNORECASE)
+_ITEM = re.compile(
+    r"(?:[-–—•*·▪●○∙‣►➢✓✔❖]|\(?\d{1,3}\)|\(?[a-zа-яәіңғүұқөһ]\))\s+\S", re.IGNORECASE
+)
 _POINT = re.compile(r"(\d{1,3}(?:-\d{1,3})?\.|\d{1,3}(?:\.\d{1,3})+\.?)\s+\S")
 _NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)\.?\s+\S")
 _MARKDOWN = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from jauap.ingestion.parse.layout import outline
+from jauap.ingestion.parse.layout import hides_text, outline
 from jauap.ingestion.parse.parsed import BlockKind, Parsed, Piece
 from jauap.ingestion.parse.structure import (
     division_level,
@@ -12,6 +13,7 @@ from jauap.ingestion.parse.structure import (
     point_label,
     recognise,
 )
+from jauap.language.clean import strip_hidden
 
 _CELL = re.compile(r" ?\| ?")
 _WRAP_WIDTH = 60
@@ -23,6 +25,14 @@ def parse_text(text: str) -> Parsed:
     `Parsed.text` is `text` itself, so offsets count the caller's characters.
     """
     return outline(text, recognise(list(_pieces(text))))
+
+
+def parse_plain(text: str) -> Parsed:
+    """Read a text file's words: hidden characters go first, then as `parse_text`."""
+    visible = strip_hidden(text)
+    parsed = parse_text(visible)
+    remarks = ("hidden_text",) if hides_text(text) else ()
+    return replace(parsed, remarks=remarks)
 
 
 def _pieces(text: str) -> Iterator[Piece]:
