@@ -1,0 +1,104 @@
+"""What is the engine asked for one question? Nothing that is not needed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from jauap.answer import Turn
+from jauap.assistant import Language, SearchWeights
+from jauap.language.terms import Word, count_terms, split_words
+from jauap.retrieval.evidence import informative_words
+from jauap.retrieval.fields import Field, Kind, question_terms, spread
+from jauap.retrieval.index import DENSE_VECTOR, Request
+
+_DEPTH = 30
+_DEPTH_COMBINED = 100
+_PAIRS = 10
+_DOCUMENTS = 20
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question, analysed once for whatever language its passages are searched in."""
+
+    text: str
+    telling: tuple[Word, ...]
+    """Informative words, each once."""
+    terms: Mapping[int, float]
+    """Weighted terms of the question itself."""
+    history: Mapping[int, float]
+    """Weighted terms of the earlier turns; empty on the first turn."""
+
+
+def analyse_question(text: str, language: Language, history: Sequence[Turn] = ()) -> Query:
+    """Analyse a question and the conversation before it."""
+    words = tuple(split_words(text, language))
+    earlier = "\n".join(part for turn in history for part in (turn.question, turn.answer))
+    return Query(
+        text=text,
+        telling=informative_words(words, language),
+        terms=question_terms(count_terms(words)),
+        history=question_terms(count_terms(tuple(split_words(earlier, language)))),
+    )
+
+
+def ask_passages(
+    query: Query, language: Language, weights: SearchWeights, limit: int, *, is_combined: bool
+) -> Request:
+    """Ask for chunks: the question in every field, earlier turns faintly beside it.
+
+    `is_combined` says that pairs, documents or a dense leg may change the order, so more chunks
+    are ranked.
+    """
+    terms = _add(query.terms, query.history, weights.history)
+    shares = {
+        Field.BODY: weights.body,
+        Field.HEADING: weights.heading,
+        Field.TITLE: weights.title,
+    }
+    return Request(
+        vector=spread(terms, shares),
+        using=f"passage_{language}",
+        limit=max(limit, _DEPTH_COMBINED if is_combined else _DEPTH),
+        with_payload=False,
+    )
+
+
+def ask_documents(query: Query, language: Language) -> Request:
+    """Ask which documents the whole conversation is about."""
+    return Request(
+        vector=spread(_add(query.terms, query.history, 1.0), {Field.BODY: 1.0}),
+        using=f"document_{language}",
+        limit=_DOCUMENTS,
+    )
+
+
+def ask_pairs(query: Query, language: Language) -> Request:
+    """Ask for pairs; their question and answer count alike."""
+    return Request(
+        vector=spread(query.terms, {Field.BODY: 1.0}),
+        using=f"pair_{language}",
+        limit=_PAIRS,
+        with_payload=False,
+    )
+
+
+def ask_dense(vector: tuple[float, ...], language: Language, limit: int) -> Request:
+    """Ask for chunks near the question's dense vector."""
+    return Request(
+        vector=vector,
+        using=DENSE_VECTOR,
+        limit=max(limit, _DEPTH_COMBINED),
+        match={"kind": Kind.CHUNK.value, "language": language.value},
+        with_payload=False,
+    )
+
+
+def _add(
+    terms: Mapping[int, float], others: Mapping[int, float], weight: float
+) -> Mapping[int, float]:
+    if not others or weight <= 0:
+        return terms
+    total = dict(terms)
+    for term, value in others.items():
+        total[term] = total.get(term, 0.0) + weight * value
+    return total

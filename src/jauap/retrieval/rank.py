@@ -1,0 +1,71 @@
+"""In which order do chunks answer the question? One weighted sum of everything found."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean, pstdev
+
+from jauap.assistant import SearchWeights
+from jauap.knowledge import FoundPair
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ranked:
+    """A chunk and its score."""
+
+    chunk_id: str
+    score: float
+
+
+def rank_chunks(
+    lexical: Mapping[str, float],
+    *,
+    weights: SearchWeights,
+    cited: Mapping[str, float] | None = None,
+    documents: Mapping[str, float] | None = None,
+    document_of: Mapping[str, str] | None = None,
+    dense: Mapping[str, float] | None = None,
+) -> list[Ranked]:
+    """Order chunks by lexical score plus weighted scores of pairs, document and dense leg.
+
+    Args:
+        lexical: score of each chunk.
+        cited: best score of a pair that cites the chunk; a chunk may be here alone.
+        documents: score of each document, for later turns of a conversation.
+        document_of: document of each chunk, needed with `documents`.
+        dense: similarity of each chunk from the dense leg; a chunk may be here alone.
+    """
+    scores = dict(lexical)
+    if dense and weights.dense:
+        add_dense(scores, dense, weights.dense)
+    for chunk_id, score in (cited or {}).items():
+        scores[chunk_id] = scores.get(chunk_id, 0.0) + weights.pairs * score
+    if documents and document_of:
+        for chunk_id in scores:
+            scores[chunk_id] += weights.document * documents.get(document_of.get(chunk_id, ""), 0.0)
+    order = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    return [Ranked(chunk_id=chunk_id, score=score) for chunk_id, score in order]
+
+
+def add_dense(scores: dict[str, float], dense: Mapping[str, float], weight: float) -> None:
+    """Add the dense leg in the lexical score's own unit.
+
+    Similarities are standardised and scaled by the spread of the lexical scores, so a weight means
+    the same in every index. A chunk that one leg missed gets the least score of that leg.
+    """
+    least_lexical = min(scores.values(), default=0.0)
+    spread = pstdev(scores.values()) if len(scores) > 1 else 1.0
+    middle = fmean(dense.values())
+    deviation = pstdev(dense.values()) or 1.0
+    least_dense = min(dense.values())
+    for chunk_id in scores.keys() | dense.keys():
+        standard = (dense.get(chunk_id, least_dense) - middle) / deviation
+        scores[chunk_id] = scores.get(chunk_id, least_lexical) + weight * spread * standard
+
+
+def best_citing(pairs: Sequence[FoundPair]) -> dict[str, float]:
+    """Give each cited chunk the score of the best pair that cites it."""
+    best: dict[str, float] = {}
+    for pair in pairs:
+        for chunk_id in pair.chunk_ids:
+            best[chunk_id] = max(best.get(chunk_id, 0.0), pair.score)
+    return best

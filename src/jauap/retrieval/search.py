@@ -1,0 +1,236 @@
+"""Which passages and pairs answer this question?"""
+
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+from jauap.answer import Turn
+from jauap.assistant import Language, SearchWeights
+from jauap.knowledge import Found, FoundPair
+from jauap.retrieval.asking import (
+    Query,
+    analyse_question,
+    ask_dense,
+    ask_documents,
+    ask_pairs,
+    ask_passages,
+)
+from jauap.retrieval.embedding import Embedder
+from jauap.retrieval.evidence import Asked, gather_evidence, likeness, telling_words
+from jauap.retrieval.index import Hit, Index, Request
+from jauap.retrieval.memory import Memory
+from jauap.retrieval.rank import Ranked, best_citing, rank_chunks
+from jauap.retrieval.reading import read_pair, read_passage, texts
+
+_POOR_COVERAGE = 0.25
+_CLEARLY_BETTER = 0.2
+_REFRESH_SECONDS = 2.0
+
+
+class Search:
+    """Search of one assistant's index; many threads may share it."""
+
+    def __init__(
+        self,
+        index: Index,
+        assistant_id: str,
+        *,
+        weights: SearchWeights,
+        languages: Collection[Language],
+        embedder: Embedder | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Make a search; nothing is asked of the index before the first question.
+
+        Args:
+            languages: languages that may be searched when the question's own has nothing good.
+            embedder: for the dense leg; used while its name is the generation's `dense_model`
+                and `weights.dense` is positive.
+        """
+        self.weights = weights
+        self._index = index
+        self._assistant_id = assistant_id
+        self._languages = tuple(languages)
+        self._embedder = embedder
+        self._clock = clock
+        self._known: Memory | None = None
+        self._looked_at = float("-inf")
+
+    @property
+    def is_remote(self) -> bool:
+        """True when a question leaves the process."""
+        return self._index.is_remote
+
+    def with_weights(self, weights: SearchWeights) -> "Search":
+        """Give the same search with other weights; no indexing is needed."""
+        other = Search(
+            self._index,
+            self._assistant_id,
+            weights=weights,
+            languages=self._languages,
+            embedder=self._embedder,
+            clock=self._clock,
+        )
+        other._known, other._looked_at = self._known, self._looked_at
+        return other
+
+    def find(
+        self,
+        question: str,
+        *,
+        language: Language,
+        history: Sequence[Turn] = (),
+        limit: int = 10,
+    ) -> Found:
+        """Find passages and pairs, in the question's language while that has something good.
+
+        Nothing is found before the first ingest. `Found.features` is documented at
+        `evidence.gather_evidence`; `pair_similarity` is that of the best pair.
+
+        Raises:
+            IndexUnavailable: the index is damaged or out of reach.
+        """
+        memory = self._memory()
+        if memory is None:
+            return Found()
+        query = analyse_question(question, language, history)
+        own = self._find_in(language, query, memory, limit)
+        if own.features.get("coverage", 0.0) >= _POOR_COVERAGE:
+            return own
+        return self._find_elsewhere(own, language, query, memory, limit)
+
+    def _find_elsewhere(
+        self, own: Found, language: Language, query: Query, memory: Memory, limit: int
+    ) -> Found:
+        best, best_coverage = own, own.features.get("coverage", 0.0) + _CLEARLY_BETTER
+        for other in self._languages:
+            if other is not language:
+                found = self._find_in(other, query, memory, limit)
+                coverage = found.features.get("coverage", 0.0)
+                if coverage > best_coverage:
+                    best, best_coverage = found, coverage
+        if best is own:
+            return own
+        return Found(
+            passages=best.passages,
+            pairs=own.pairs or best.pairs,
+            features=best.features,
+            crossed_language=True,
+        )
+
+    def _find_in(self, language: Language, query: Query, memory: Memory, limit: int) -> Found:
+        rarity = memory.rarity(language)
+        stems = [word.stem for word in query.telling]
+        unknown = rarity.missing(stems)
+        legs = self._legs(language, query, memory, limit)
+        answers = self._index.query(self._assistant_id, [*legs.values(), *rarity.requests(unknown)])
+        rarity.learn(unknown, answers[len(legs) :])
+        hits = dict(zip(legs, answers, strict=False))
+        asked = Asked(words=query.telling, rarity=rarity.of(stems), unseen=rarity.unseen)
+        pairs = _read_pairs(hits.get("pairs", ()), memory, asked)
+        ranked = self._rank(hits, pairs, language, query, memory)[:limit]
+        points = memory.points([chunk.chunk_id for chunk in ranked])
+        passages = tuple(
+            read_passage(points[chunk.chunk_id], chunk.score)
+            for chunk in ranked
+            if chunk.chunk_id in points
+        )
+        features = gather_evidence(asked, passages)
+        features["pair_similarity"] = pairs[0].similarity if pairs else 0.0
+        return Found(passages=passages, pairs=pairs, features=features)
+
+    def _legs(
+        self, language: Language, query: Query, memory: Memory, limit: int
+    ) -> dict[str, Request]:
+        has_pairs = language.value in memory.pair_languages and self.weights.pairs > 0
+        has_documents = bool(query.history) and self.weights.document > 0
+        embedder = self._embedder
+        has_dense = (
+            embedder is not None
+            and self.weights.dense > 0
+            and memory.generation.dense_model == embedder.name
+        )
+        combined = has_pairs or has_documents or has_dense
+        legs = {
+            "passages": ask_passages(query, language, self.weights, limit, is_combined=combined)
+        }
+        if has_pairs:
+            legs["pairs"] = ask_pairs(query, language)
+        if has_documents:
+            legs["documents"] = ask_documents(query, language)
+        if has_dense and embedder is not None:
+            legs["dense"] = ask_dense(embedder.query(query.text), language, limit)
+        return legs
+
+    def _rank(
+        self,
+        hits: Mapping[str, Sequence[Hit]],
+        pairs: Sequence[FoundPair],
+        language: Language,
+        query: Query,
+        memory: Memory,
+    ) -> list[Ranked]:
+        lexical = {hit.id: hit.score for hit in hits["passages"]}
+        cited = _in_language(best_citing(pairs), language, memory)
+        # A cited chunk the question did not reach ranks with the last one it did reach.
+        least = min(lexical.values(), default=0.0)
+        lexical.update(dict.fromkeys(cited.keys() - lexical.keys(), least))
+        documents = {
+            str(hit.payload.get("document_id")): hit.score for hit in hits.get("documents", ())
+        }
+        dense = {hit.id: hit.score for hit in hits.get("dense", ())}
+        document_of: dict[str, str] = {}
+        if documents:
+            chunks = memory.points([*lexical, *(dense.keys() - lexical.keys())])
+            document_of = {
+                chunk_id: str(hit.payload.get("document_id")) for chunk_id, hit in chunks.items()
+            }
+        return rank_chunks(
+            lexical,
+            weights=self.weights,
+            cited=cited,
+            documents=documents,
+            document_of=document_of,
+            dense=dense,
+        )
+
+    def _memory(self) -> Memory | None:
+        """Look at the active generation: every time in this process, rarely over the network."""
+        now = self._clock()
+        if self._index.is_remote and now - self._looked_at < _REFRESH_SECONDS:
+            return self._known
+        generation = self._index.active(self._assistant_id)
+        self._looked_at = now
+        if generation is None:
+            self._known = None
+        elif self._known is None or self._known.generation.id != generation.id:
+            self._known = Memory(self._index, self._assistant_id, generation)
+        return self._known
+
+
+def _read_pairs(hits: Sequence[Hit], memory: Memory, asked: Asked) -> tuple[FoundPair, ...]:
+    """Read pairs from their hits, the most alike question first."""
+    points = memory.points([hit.id for hit in hits])
+    found = []
+    for hit in hits:
+        if hit.id in points:
+            pair = read_pair(points[hit.id])
+            found.append(
+                FoundPair(
+                    pair=pair,
+                    chunk_ids=texts(points[hit.id].payload.get("chunk_ids")),
+                    score=hit.score,
+                    similarity=likeness(asked, telling_words(pair.question, pair.language)),
+                )
+            )
+    return tuple(sorted(found, key=lambda pair: (-pair.similarity, -pair.score, pair.pair.id)))
+
+
+def _in_language(
+    cited: Mapping[str, float], language: Language, memory: Memory
+) -> dict[str, float]:
+    chunks = memory.points(list(cited))
+    return {
+        chunk_id: score
+        for chunk_id, score in cited.items()
+        if chunk_id in chunks and chunks[chunk_id].payload.get("language") == language.value
+    }
