@@ -125,9 +125,9 @@ class AnswerRecords:
         return self._check(withdrawals)
 
     def _check(self, table: Table) -> ChainCheck:
-        with self._store.read() as connection:
-            wanted = select(table).order_by(table.c.seq).execution_options(yield_per=1000)
-            return check(dict(row) for row in connection.execute(wanted).mappings())
+        wanted = select(table).order_by(table.c.seq).execution_options(yield_per=1000)
+        with self._store.read() as connection, connection.execute(wanted) as rows:
+            return check(dict(row) for row in rows.mappings())
 
     def _commit(self, entries: Sequence[_Entry]) -> Sequence[Exception | None]:
         """Write a group in one transaction; only an entry whose code is taken stays out."""
