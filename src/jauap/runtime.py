@@ -17,7 +17,8 @@ from jauap.knowledge import Passage
 from jauap.labelling.label import LabelledAnswer, Labeller
 from jauap.labelling.sign import Signer, load_or_create_key
 from jauap.retrieval.index import Index
-from jauap.retrieval.search import Search, passage_of
+from jauap.retrieval.reading import read_passage
+from jauap.retrieval.search import Search
 from jauap.settings import Settings, read_secret
 from jauap.storage.answers import AnswerRecords, record_of
 from jauap.storage.ingests import IngestReports
@@ -119,8 +120,8 @@ class Runtime:
     def passages_of(self, assistant_id: str, document_id: str) -> tuple[Passage, ...]:
         """Give one document's passages in reading order; empty when it is not in the index."""
         self.desk(assistant_id)
-        hits = self.index.browse(assistant_id, {"kind": "chunk", "document": document_id})
-        return tuple(sorted((passage_of(hit) for hit in hits), key=lambda found: found.start))
+        hits = self.index.browse(assistant_id, {"kind": "chunk", "document_id": document_id})
+        return tuple(sorted((read_passage(hit, 0.0) for hit in hits), key=lambda found: found.start))
 
     def close(self) -> None:
         """Write what waits and let go of files and connections."""

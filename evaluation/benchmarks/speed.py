@@ -1,0 +1,175 @@
+"""How much processor time does a question cost, beside peers on the same engine?
+
+    python evaluation/benchmarks/speed.py --data DIR [--passages 5000] [--rounds 3] [--json]
+
+All systems run in one process, in turns, over the same passages and questions. Quote the ratios:
+seconds differ between machines. Rows:
+  query      question to cited passages; for peers the framework's usual pipeline
+  answer     question to a labelled answer (ours only)
+  ingest     passages to a switched index (ours) or to the engine (peers share it)
+Memory is the resident size of a fresh process that holds only that system.
+"""
+
+import argparse
+import asyncio
+import json
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from corpora import Passages, load_passages
+from ours import Ours
+from peers import PEERS, SharedEngine
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measured line."""
+
+    system: str
+    what: str
+    n: int
+    cpu_ms: float
+    p50_ms: float
+    p95_ms: float
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--passages", type=int, default=5000)
+    parser.add_argument("--questions", type=int, default=300)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--memory-of", default="", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    passages = load_passages(given.data, given.passages, given.questions)
+    with tempfile.TemporaryDirectory() as folder:
+        if given.memory_of:
+            print(json.dumps(_hold(given.memory_of, passages, Path(folder))))
+            return 0
+        rows, notes = _measure(passages, Path(folder), given.rounds)
+    memory = {each: _memory(each, given) for each in ("jauap", *notes["systems"])}
+    result = {
+        "passages": len(passages.texts),
+        "questions": len(passages.questions),
+        "rows": [asdict(row) for row in rows],
+        "memory_mb": memory,
+        "ingest_passages_per_second": notes["ingest"],
+        "missing": notes["missing"],
+    }
+    if given.json:
+        print(json.dumps(result, ensure_ascii=False))
+    else:
+        _print(result, rows)
+    return 0
+
+
+def _measure(passages: Passages, folder: Path, rounds: int) -> tuple[list[Row], dict[str, object]]:
+    ours = Ours(folder / "jauap", passages.texts)
+    engine = SharedEngine(folder / "peers", passages.texts)
+    systems: dict[str, Callable[[str], object]] = {"jauap": ours.query}
+    missing = []
+    for name, build in PEERS.items():
+        try:
+            systems[name] = build(engine).query
+        except ImportError as error:
+            missing.append(f"{name}: {error}; install requirements/benchmark.txt")
+    taken: dict[tuple[str, str], list[list[tuple[float, float]]]] = {}
+    for _ in range(rounds):
+        for name, query in systems.items():
+            taken.setdefault((name, "query"), []).append(_timed(query, passages.questions))
+        taken.setdefault(("jauap", "answer"), []).append(
+            _timed(lambda text: asyncio.run(ours.answer(text)), passages.questions)
+        )
+    rows = [_row(name, what, rounds_taken) for (name, what), rounds_taken in taken.items()]
+    notes: dict[str, object] = {
+        "ingest": round(ours.passages_per_second),
+        "missing": missing,
+        "systems": [name for name in systems if name != "jauap"],
+    }
+    ours.close()
+    return rows, notes
+
+
+def _timed(query: Callable[[str], object], questions: Sequence[str]) -> list[tuple[float, float]]:
+    for question in questions[:10]:
+        query(question)
+    taken = []
+    for question in questions:
+        cpu, wall = time.process_time(), time.perf_counter()
+        query(question)
+        taken.append((time.process_time() - cpu, time.perf_counter() - wall))
+    return taken
+
+
+def _row(system: str, what: str, rounds: list[list[tuple[float, float]]]) -> Row:
+    """The least disturbed round by processor time."""
+    best = min(rounds, key=lambda taken: sum(cpu for cpu, _ in taken))
+    walls = sorted(wall * 1000 for _, wall in best)
+    return Row(
+        system=system,
+        what=what,
+        n=len(best),
+        cpu_ms=round(statistics.fmean(cpu for cpu, _ in best) * 1000, 3),
+        p50_ms=round(walls[len(walls) // 2], 3),
+        p95_ms=round(walls[int(len(walls) * 0.95)], 3),
+    )
+
+
+def _hold(system: str, passages: Passages, folder: Path) -> float:
+    """Resident megabytes of this process after ten questions."""
+    if system == "jauap":
+        query: Callable[[str], object] = Ours(folder / "jauap", passages.texts).query
+    else:
+        query = PEERS[system](SharedEngine(folder / "peers", passages.texts)).query
+    for question in passages.questions[:10]:
+        query(question)
+    status = Path("/proc/self/status").read_text("utf-8")
+    resident = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+    return round(int(resident.split()[1]) / 1024, 1)
+
+
+def _memory(system: str, given: argparse.Namespace) -> float | None:
+    ran = subprocess.run(
+        [
+            sys.executable,
+            __file__,
+            *("--data", str(given.data)),
+            *("--passages", str(given.passages)),
+            *("--memory-of", system),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return float(json.loads(ran.stdout.splitlines()[-1])) if ran.returncode == 0 else None
+
+
+def _print(result: dict[str, object], rows: Sequence[Row]) -> None:
+    own = next(row.cpu_ms for row in rows if (row.system, row.what) == ("jauap", "query"))
+    print(f"{result['passages']} passages, {result['questions']} questions")
+    print(f"{'system':16}{'what':8}{'cpu ms':>9}{'p50 ms':>9}{'p95 ms':>9}{'x ours':>8}")
+    for row in rows:
+        print(
+            f"{row.system:16}{row.what:8}{row.cpu_ms:9.3f}{row.p50_ms:9.3f}{row.p95_ms:9.3f}"
+            f"{row.cpu_ms / own:8.1f}"
+        )
+    print(f"ours, passages indexed a second: {result['ingest_passages_per_second']}")
+    print(f"resident MB: {result['memory_mb']}")
+    for line in result["missing"]:  # type: ignore[attr-defined]
+        print(f"not measured: {line}")
+
+
+if __name__ == "__main__":
+    random.seed(0)
+    sys.exit(main())
