@@ -117,8 +117,9 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     edge = r"[\s*_~`>#|-]*"
     sources = (
         rf"\[{edge}(?:{lines}){edge}[.!:]?{edge}\](?!\()",
-        rf"^{edge}(?:{lines}){edge}[.!:]?{edge}$",
-        rf"(?:^|(?<=[.!?…:;»\"\])\n]))(?P<lead>[\s*_~`>#|(\[✓✔✅—–-]*)(?:{openings})[^.!?\n]*[.!?)\]]*",
+        rf"^[\[(]?{edge}(?:{lines}){edge}[.!:]?{edge}[\])]?$",
+        rf"(?:^|(?<=[.!?…:;»\"\])\n]))[\s*_~`>#|(\[✓✔✅—–-]*(?:{openings})"
+        r"(?:[^.!?\n]|\.(?=\d))*[.!?)\]]*",
         _ADDRESS,
         _COMPACT_JWS,
         _MARKUP,
