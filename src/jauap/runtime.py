@@ -5,17 +5,22 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hashlib import sha256
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from jauap import __version__
 from jauap.answer import Outcome, Turn
-from jauap.answering.ask import Desk, announce, ask
+from jauap.answering.ask import announce, ask
+from jauap.answering.desk import Desk
 from jauap.assistant import Assistant, Language
 from jauap.errors import IndexUnavailable, ModelUnavailable, NotFound, StoreUnavailable
 from jauap.knowledge import Passage
+from jauap.labelling.keys import load_or_create_key
 from jauap.labelling.label import LabelledAnswer, Labeller
-from jauap.labelling.sign import Signer, load_or_create_key
+from jauap.labelling.sign import Jwks, Signer
+from jauap.language.clean import clean
+from jauap.language.personal import mask_personal
 from jauap.retrieval.index import Index
 from jauap.retrieval.reading import read_passage
 from jauap.retrieval.search import Search
@@ -26,11 +31,15 @@ from jauap.storage.store import Store, open_store
 from jauap.workspace import Workspace
 
 if TYPE_CHECKING:
-    from jauap.answering.chat import Composer
+    from jauap.answering.desk import Composer
     from jauap.ingestion.report import IngestReport
     from jauap.retrieval.embedding import Embedder
 
 Clock = Callable[[], datetime]
+
+
+QUESTION_LIMIT = 2000
+"""Characters of a question that are kept, masked."""
 
 
 def utc_now() -> datetime:
@@ -48,6 +57,7 @@ class Runtime:
     store: Store
     records: AnswerRecords
     ingests: IngestReports
+    signer: Signer
     labeller: Labeller
     embedder: "Embedder | None"
     now: Clock
@@ -71,12 +81,32 @@ class Runtime:
         desk = self.desk(assistant_id)
         labelled = await ask(text, desk, history=history, language=language, channel=channel)
         try:
-            await asyncio.wrap_future(self.records.submit(record_of(labelled)))
+            await self._store_record(labelled, desk, text)
         except StoreUnavailable:
             return announce(
                 Outcome.FAILED_STORE, desk, language=labelled.answer.language, channel=channel
             )
         return labelled
+
+    async def abort(self, labelled: LabelledAnswer, sent: str) -> None:
+        """Close the record of a stream whose reader left after `sent`, notices included."""
+        label = self.labeller.aborted(labelled, sent)
+        await asyncio.wrap_future(self.records.submit(record_of(labelled, label=label)))
+
+    def jwks(self) -> Jwks:
+        """Give the public keys that check this deployment's labels."""
+        return self.signer.jwks()
+
+    async def _store_record(self, labelled: LabelledAnswer, desk: Desk, text: str) -> None:
+        composer = desk.composer
+        active = self.index.active(labelled.answer.assistant_id)
+        record = record_of(
+            labelled,
+            prompt_digest=_digest(composer.prompt(labelled.answer.language)) if composer else "",
+            index_generation=active.id if active else "",
+        )
+        question = mask_personal(clean(text[:QUESTION_LIMIT]).text).text
+        await asyncio.wrap_future(self.records.submit(record, question=question))
 
     def desk(self, assistant_id: str) -> Desk:
         """Give everything one assistant answers with."""
@@ -121,7 +151,9 @@ class Runtime:
         """Give one document's passages in reading order; empty when it is not in the index."""
         self.desk(assistant_id)
         hits = self.index.browse(assistant_id, {"kind": "chunk", "document_id": document_id})
-        return tuple(sorted((read_passage(hit, 0.0) for hit in hits), key=lambda found: found.start))
+        return tuple(
+            sorted((read_passage(hit, 0.0) for hit in hits), key=lambda found: found.start)
+        )
 
     def close(self) -> None:
         """Write what waits and let go of files and connections."""
@@ -157,7 +189,8 @@ def build_runtime(settings: Settings, *, now: Clock = utc_now) -> Runtime:
         opened.callback(store.close)
         records = AnswerRecords(store)
         opened.callback(records.close)
-        labeller = _build_labeller(settings, now)
+        path = settings.signing_key or settings.data_dir / "keys" / "label.pem"
+        signer = Signer(load_or_create_key(path, now))
         runtime = Runtime(
             settings=settings,
             workspace=workspace,
@@ -165,7 +198,8 @@ def build_runtime(settings: Settings, *, now: Clock = utc_now) -> Runtime:
             store=store,
             records=records,
             ingests=IngestReports(store),
-            labeller=labeller,
+            signer=signer,
+            labeller=Labeller(signer, settings.public_url, __version__, now),
             embedder=embedder,
             now=now,
         )
@@ -173,6 +207,10 @@ def build_runtime(settings: Settings, *, now: Clock = utc_now) -> Runtime:
             runtime.desks[assistant.id] = _build_desk(assistant, runtime)
         opened.pop_all()
         return runtime
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def _sqlite_url(settings: Settings) -> str:
@@ -196,12 +234,6 @@ def _load_embedder(settings: Settings) -> "Embedder | None":
     from jauap.retrieval.embedding import load_embedder
 
     return load_embedder(settings.embedding_model, settings.embedding_dir)
-
-
-def _build_labeller(settings: Settings, now: Clock) -> Labeller:
-    path = settings.signing_key or settings.data_dir / "keys" / "label.pem"
-    signer = Signer(load_or_create_key(path, now))
-    return Labeller(signer, public_url=settings.public_url, release=__version__, now=now)
 
 
 def _build_desk(assistant: Assistant, runtime: Runtime) -> Desk:

@@ -161,6 +161,6 @@ def test_second_ingest_writes_nothing(fresh: Path) -> None:
     data = fresh / "data"
     first = json.loads(_jauap("ingest", "--json", workspace=fresh, data=data).stdout)
     second = json.loads(_jauap("ingest", "--json", workspace=fresh, data=data).stdout)
-    assert first["reports"][0]["added"] > 0
-    assert second["reports"][0]["added"] == 0
+    assert first["reports"][0]["counts"]["added"] > 0
+    assert second["reports"][0]["counts"]["added"] == 0
     assert second["reports"][0]["generation"] == first["reports"][0]["generation"]
