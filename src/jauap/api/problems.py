@@ -1,0 +1,169 @@
+"""What does a caller read when a request fails? One table, one shape."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from jauap.assistant import Trilingual
+from jauap.errors import (
+    Busy,
+    EmbedderUnavailable,
+    IndexUnavailable,
+    JauapError,
+    LabelUnavailable,
+    ModelUnavailable,
+    NotFound,
+    StoreUnavailable,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """One kind of failed request: HTTP status, code, and what to tell the caller."""
+
+    status: int
+    code: str
+    message: Trilingual
+    remedy: Trilingual
+
+
+def _problem(
+    status: int, code: str, kk: tuple[str, str], ru: tuple[str, str], en: tuple[str, str]
+) -> Problem:
+    return Problem(
+        status=status,
+        code=code,
+        message=Trilingual(kk=kk[0], ru=ru[0], en=en[0]),
+        remedy=Trilingual(kk=kk[1], ru=ru[1], en=en[1]),
+    )
+
+
+_ALL = (
+    _problem(
+        400,
+        "unreadable_body",
+        ("Сұрау денесі дұрыс JSON емес.", "UTF-8 кодтауындағы дұрыс JSON жіберіңіз."),
+        ("Тело запроса не является правильным JSON.", "Отправьте правильный JSON в UTF-8."),
+        ("The request body is not valid JSON.", "Send valid JSON in UTF-8."),
+    ),
+    _problem(
+        400,
+        "unsupported_parameter",
+        ("Бұл параметрге қолдау көрсетілмейді.", "Параметрді сұраудан алып тастаңыз."),
+        ("Этот параметр не поддерживается.", "Уберите параметр из запроса."),
+        ("This parameter is not supported.", "Remove the parameter from the request."),
+    ),
+    _problem(
+        401,
+        "key_unknown",
+        ("Кілт белгісіз.", "Операторға берілген кілтті пайдаланыңыз немесе кілтсіз сұраңыз."),
+        ("Ключ неизвестен.", "Используйте ключ, выданный оператором, или спросите без ключа."),
+        ("The key is not known.", "Use a key given by the operator, or ask without one."),
+    ),
+    _problem(
+        404,
+        "not_found",
+        ("Мұндай бет, көмекші, құжат немесе код жоқ.", "Мекенжайды немесе кодты тексеріңіз."),
+        ("Такой страницы, помощника, документа или кода нет.", "Проверьте адрес или код."),
+        ("There is no such page, assistant, document or code.", "Check the address or the code."),
+    ),
+    _problem(
+        405,
+        "method_not_allowed",
+        ("Бұл мекенжай мұндай әдісті қабылдамайды.", "Allow тақырыбындағы әдісті қолданыңыз."),
+        ("Этот адрес не принимает такой метод.", "Используйте метод из заголовка Allow."),
+        ("This address does not accept that method.", "Use a method named in the Allow header."),
+    ),
+    _problem(
+        413,
+        "body_too_large",
+        ("Сұрау тым үлкен.", "64 КиБ-тан аспайтын сұрау жіберіңіз."),
+        ("Запрос слишком велик.", "Отправьте не более 64 КиБ."),
+        ("The request is too large.", "Send at most 64 KiB."),
+    ),
+    _problem(
+        422,
+        "invalid_request",
+        ("Сұраудың өрісі дұрыс емес.", "field көрсеткен өрісті түзетіп, қайта жіберіңіз."),
+        ("Поле запроса неверно.", "Исправьте поле, указанное в field, и отправьте снова."),
+        ("A field of the request is wrong.", "Correct the field named in `field` and send again."),
+    ),
+    _problem(
+        429,
+        "rate_limited",
+        ("Сұрақ тым жиі қойылды.", "Retry-After көрсеткен секундтан кейін қайталаңыз."),
+        ("Слишком много запросов.", "Повторите через число секунд из Retry-After."),
+        ("Too many requests.", "Repeat after the seconds given in Retry-After."),
+    ),
+    _problem(
+        500,
+        "error",
+        ("Қызметте қате болды.", "Сәл кейінірек қайталаңыз немесе маманға хабарласыңыз."),
+        ("В службе произошла ошибка.", "Повторите немного позже или свяжитесь со специалистом."),
+        ("The service made an error.", "Try again a little later or contact a specialist."),
+    ),
+    _problem(
+        503,
+        "unavailable",
+        ("Қызмет уақытша қолжетімсіз.", "Сәл кейінірек қайталаңыз немесе маманға хабарласыңыз."),
+        ("Служба временно недоступна.", "Повторите немного позже или свяжитесь со специалистом."),
+        (
+            "The service is temporarily unavailable.",
+            "Try again a little later or contact a specialist.",
+        ),
+    ),
+)
+
+PROBLEMS: Mapping[str, Problem] = {problem.code: problem for problem in _ALL}
+"""Every problem this API can report, by code."""
+
+_OF_STATUS: Mapping[int, Problem] = {
+    400: PROBLEMS["unreadable_body"],
+    401: PROBLEMS["key_unknown"],
+    404: PROBLEMS["not_found"],
+    405: PROBLEMS["method_not_allowed"],
+    413: PROBLEMS["body_too_large"],
+    422: PROBLEMS["invalid_request"],
+    429: PROBLEMS["rate_limited"],
+    503: PROBLEMS["unavailable"],
+}
+
+_OF_ERROR: Mapping[type[JauapError], Problem] = {
+    NotFound: PROBLEMS["not_found"],
+    IndexUnavailable: PROBLEMS["unavailable"],
+    EmbedderUnavailable: PROBLEMS["unavailable"],
+    StoreUnavailable: PROBLEMS["unavailable"],
+    ModelUnavailable: PROBLEMS["unavailable"],
+    LabelUnavailable: PROBLEMS["unavailable"],
+    Busy: PROBLEMS["unavailable"],
+}
+
+
+def problem_of(error: JauapError) -> Problem:
+    """Choose what to report for a domain error; an unlisted one is the service's own fault."""
+    return _OF_ERROR.get(type(error), PROBLEMS["error"])
+
+
+def problem_of_status(status: int) -> Problem:
+    """Choose what to report for a bare HTTP status."""
+    return _OF_STATUS.get(status, PROBLEMS["error"])
+
+
+class Refused(Exception):
+    """A request this API turns away; carries the problem to report.
+
+    `message` replaces the table's, for a problem whose words depend on the assistant.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        field: str = "",
+        message: Trilingual | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        problem = PROBLEMS[code]
+        self.problem = replace(problem, message=message) if message else problem
+        self.field = field
+        self.headers = dict(headers or {})
+        super().__init__(code)
