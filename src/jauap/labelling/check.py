@@ -1,5 +1,6 @@
 """Is a label genuine? Checks its signature and the life of its key, nothing about a text."""
 
+import base64
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -43,9 +44,10 @@ def check_label(jws_text: str, jwks: Jwks) -> Claims | Fault:
     from joserfc.jwk import OKPKey
 
     try:
-        if len(jws_text) > _LONGEST:
+        compact = jws_text.strip()
+        if len(compact) > _LONGEST or not _is_canonical(compact.rpartition(".")[2]):
             return Fault.UNREADABLE
-        unchecked = jws.extract_compact(jws_text.strip().encode("ascii"))
+        unchecked = jws.extract_compact(compact.encode("ascii"))
         header = _Header.model_validate(unchecked.headers())
         keys = PublicKeys.model_validate(_as_tuple(jwks))
     except (ValueError, JoseError, ValidationError):
@@ -59,7 +61,7 @@ def check_label(jws_text: str, jwks: Jwks) -> Claims | Fault:
         return Fault.KEY_UNKNOWN
     try:
         public = OKPKey.import_key({"kty": key.kty, "crv": key.crv, "x": key.x})
-        checked = jws.deserialize_compact(jws_text.strip(), public, algorithms=[ALGORITHM])
+        checked = jws.deserialize_compact(compact, public, algorithms=[ALGORITHM])
         claims = Claims.model_validate_json(checked.payload)
     except ValidationError:
         return Fault.CLAIMS
@@ -76,6 +78,12 @@ def _fault_of(key: PublicKey, moment: int) -> Fault | None:
     if key.exp is not None and moment > key.exp:
         return Fault.KEY_NOT_IN_FORCE
     return None
+
+
+def _is_canonical(signature: str) -> bool:
+    """Tell whether no other spelling decodes to the same bytes; base64 leaves bits unused."""
+    decoded = base64.urlsafe_b64decode(signature + "=" * (-len(signature) % 4))
+    return base64.urlsafe_b64encode(decoded).rstrip(b"=").decode("ascii") == signature
 
 
 def _as_tuple(jwks: Jwks) -> dict[str, tuple[dict[str, str | int], ...]]:

@@ -23,6 +23,16 @@ def plain_text(markdown: str) -> str:
     return "\n".join(_blocks(_parser().parse(markdown)))
 
 
+def hides_addresses(markdown: str) -> bool:
+    """Tell whether rendering puts an address behind words or a picture."""
+    spans = (token.children or () for token in _parser().parse(markdown))
+    return any(
+        token.type == "image" or (token.type == "link_open" and token.markup != "autolink")
+        for children in spans
+        for token in children
+    )
+
+
 @cache
 def _parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt

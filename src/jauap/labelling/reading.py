@@ -5,7 +5,7 @@ import re
 
 from jauap.labelling.canonical import Canonical, canonicalise, digest
 from jauap.labelling.code import read_code
-from jauap.labelling.markdown import plain_text
+from jauap.labelling.markdown import hides_addresses, plain_text
 
 _MARKER = re.compile(r"^[ \t]*(?:[•◦▪‣·*+–-]|\d{1,3}[.)])[ \t]+", re.MULTILINE)
 _CODE = re.compile(r"/v(?:1/labels)?/([0-9A-Za-z]{12})(?![0-9A-Za-z])")
@@ -15,9 +15,12 @@ _MOST_CODES = 5
 def readings(text: str) -> dict[str, Canonical]:
     """Read a text as it stands, as Markdown, without list marks, and unescaped; by hash.
 
-    Browsers and office programs differ in whether a copied list keeps its marks.
+    Browsers and office programs differ in whether a copied list keeps its marks. Markdown with
+    an address behind its words is read letter by letter only: its rendering hides the address.
     """
-    ways = [text, plain_text(text), _MARKER.sub("", text)]
+    ways = [text, _MARKER.sub("", text)]
+    if not hides_addresses(text):
+        ways.append(plain_text(text))
     if "&" in text:
         ways.append(html.unescape(text))
     read: dict[str, Canonical] = {}
