@@ -117,7 +117,7 @@ def labels_router(served: Served, verifying: Verifying, gate: Gate, pages: Pages
     async def jwks() -> Response:
         """Give every public key this service ever signed with."""
         return Response(
-            to_json(served.labeller.jwks()),
+            to_json(served.jwks()),
             media_type=JSON,
             headers={"Cache-Control": "public, max-age=3600", "Access-Control-Allow-Origin": "*"},
         )

@@ -7,6 +7,7 @@ from jauap.answer import Texts, Turn
 from jauap.assistant import Assistant, Language
 from jauap.knowledge import Passage
 from jauap.labelling.label import LabelledAnswer, Labeller
+from jauap.labelling.sign import Jwks
 from jauap.labelling.verify import RecordedLabel, Register
 from jauap.retrieval.index import Index
 from jauap.settings import Settings
@@ -76,3 +77,6 @@ class Served(Protocol):
 
     def passages_of(self, assistant_id: str, document_id: str) -> tuple[Passage, ...]:
         """Give one document's passages in reading order; empty when it is unknown."""
+
+    def jwks(self) -> Jwks:
+        """Give the public keys that check this deployment's labels."""

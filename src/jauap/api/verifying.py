@@ -52,7 +52,7 @@ class Verifying:
         record = await asyncio.to_thread(self._served.records.find, checked) if checked else None
         if record is None:
             return None
-        found = check_label(record.jws, self._served.labeller.jwks())
+        found = check_label(record.jws, self._served.jwks())
         return Known(record=record, fault=found if isinstance(found, Fault) else None)
 
     async def check(self, text: str, label: str | None = None) -> Verification:
@@ -65,7 +65,7 @@ class Verifying:
         return second if second.state is VerificationState.EXACT else finding
 
     def _check(self, text: str, label: str | None) -> Verification:
-        jwks = self._served.labeller.jwks()
+        jwks = self._served.jwks()
         return verify(text, label, find=self._served.records, jwks=jwks)
 
     def explain(self, claims: Claims, pages: Pages, language: Language) -> Finding:

@@ -20,7 +20,7 @@ from jauap.labelling.headers import label_headers
 from jauap.labelling.levels import Grade, HumanState, SourceType, grade
 from jauap.labelling.lookalikes import strip_lookalikes
 from jauap.labelling.notice import NoticeKind, first_line, last_line
-from jauap.labelling.sign import Jwks, Signer
+from jauap.labelling.sign import Signer
 
 _STAFF_DAYS = 366
 _NOTICES = {
@@ -186,10 +186,6 @@ class Labeller:
         with _fail_closed():
             claims = _restated(labelled.claims, "aborted", _hash_claim(sent_text))
             return AbortedLabel(code=labelled.code, claims=claims, jws=self._signer.sign(claims))
-
-    def jwks(self) -> Jwks:
-        """Give the public keys that check its labels."""
-        return self._signer.jwks()
 
 
 def notices_of(claims: Claims) -> tuple[str, str]:
