@@ -25,8 +25,9 @@ from jauap.retrieval.index import Index
 from jauap.retrieval.reading import read_passage
 from jauap.retrieval.search import Search
 from jauap.settings import Settings, read_secret
-from jauap.storage.answers import AnswerRecords, record_of
+from jauap.storage.answers import AnswerRecords
 from jauap.storage.ingests import IngestReports
+from jauap.storage.records import record_of
 from jauap.storage.store import Store, open_store
 from jauap.workspace import Workspace
 
@@ -157,7 +158,6 @@ class Runtime:
 
     def close(self) -> None:
         """Write what waits and let go of files and connections."""
-        self.records.close()
         self.store.close()
         self.index.close()
 
@@ -188,7 +188,6 @@ def build_runtime(settings: Settings, *, now: Clock = utc_now) -> Runtime:
         store = open_store(settings.database_url or _sqlite_url(settings))
         opened.callback(store.close)
         records = AnswerRecords(store)
-        opened.callback(records.close)
         path = settings.signing_key or settings.data_dir / "keys" / "label.pem"
         signer = Signer(load_or_create_key(path, now))
         runtime = Runtime(

@@ -1,7 +1,6 @@
 """How does one question from the command line get its labelled answer?"""
 
 import asyncio
-import json
 from typing import TYPE_CHECKING
 
 from jauap.assistant import Language
@@ -18,11 +17,14 @@ def ask_once(assistant_id: str, text: str, *, language: str, as_json: bool) -> N
     from jauap.runtime import build_runtime
 
     spoken = _language(language) if language else None
-    with build_runtime(load_settings()) as runtime:
+    settings = load_settings()
+    with build_runtime(settings) as runtime:
         runtime.require_ingested(assistant_id)
         labelled = asyncio.run(runtime.respond(assistant_id, text, language=spoken, channel="cli"))
     if as_json:
-        print_json(as_fields(labelled))
+        from jauap.api.schemas import chat_reply
+
+        print_json(chat_reply(labelled, public_url=settings.public_url))
     else:
         print_answer(labelled)
 
@@ -42,14 +44,6 @@ def print_answer(labelled: "LabelledAnswer") -> None:
             markup=False,
             highlight=False,
         )
-
-
-def as_fields(labelled: "LabelledAnswer") -> dict[str, object]:
-    """Give a labelled answer as the fields of the chat API."""
-    from jauap.api.schemas import chat_reply
-
-    fields: dict[str, object] = json.loads(chat_reply(labelled).model_dump_json())
-    return fields
 
 
 def _language(value: str) -> Language:

@@ -84,8 +84,9 @@ class Hit:
 class Index(Protocol):
     """Generations of points per assistant; readers see the active generation only."""
 
-    is_remote: bool
-    """True when a query leaves the process, so callers should not block an event loop on it."""
+    @property
+    def is_remote(self) -> bool:
+        """True when a query leaves the process, so callers should not block an event loop on it."""
 
     def active(self, assistant_id: str) -> Generation | None:
         """Give the active generation, or None before the first ingest."""
