@@ -28,6 +28,8 @@ _LATER = 0.9
 
 Unfit = Callable[[str], bool]
 """Tells whether a stretch of a document must not be shown."""
+Tidy = Callable[[str], str]
+"""Takes out of a stretch what a citizen must not see, such as foreign addresses."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,10 +39,13 @@ class _Candidate:
     score: float
 
 
-def extract(question: str, passages: Sequence[Passage], *, is_unfit: Unfit) -> Draft | None:
+def extract(
+    question: str, passages: Sequence[Passage], *, is_unfit: Unfit, tidy: Tidy = str
+) -> Draft | None:
     """Show the best one or two units of the first passages, each followed by its citation.
 
-    Text for which `is_unfit` is true is never shown; None when nothing may be.
+    Each shown text passes through `tidy`; one for which `is_unfit` is true is left out. None
+    when nothing is left.
     """
     found = [
         (rank, passage, unit)
@@ -58,7 +63,7 @@ def extract(question: str, passages: Sequence[Passage], *, is_unfit: Unfit) -> D
         )
         for (rank, passage, unit), group in zip(found, hits, strict=True)
     ]
-    return _draft(_choose(candidates, weights, is_unfit))
+    return _draft(_choose(candidates, weights, is_unfit, tidy))
 
 
 def question_grams(text: str) -> frozenset[str]:
@@ -115,7 +120,7 @@ def _worth(text: str, weights: Mapping[str, float]) -> float:
 
 
 def _choose(
-    candidates: Sequence[_Candidate], weights: Mapping[str, float], is_unfit: Unfit
+    candidates: Sequence[_Candidate], weights: Mapping[str, float], is_unfit: Unfit, tidy: Tidy
 ) -> list[tuple[_Candidate, str]]:
     """Take the best unit, and the second when it is good enough and there is room."""
     chosen: list[tuple[_Candidate, str]] = []
@@ -129,6 +134,7 @@ def _choose(
             worth=lambda words: _worth(words, weights),
             most_words=MOST_WORDS,
         )
+        text = tidy(text)
         words = len(text.split())
         if (chosen and words > room) or is_unfit(text):
             continue

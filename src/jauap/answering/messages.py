@@ -45,9 +45,9 @@ def message(
     return f"{body}\n\n{contact_line(contact_of(assistant, language), language)}"
 
 
-def options_line(language: Language) -> str:
+def options_line(language: Language, texts: Texts) -> str:
     """Introduce the options of a question asked back."""
-    return OPTIONS.in_language(language)
+    return texts.messages.get(Outcome.ASKED_BACK, OPTIONS).in_language(language)
 
 
 def sample_line(language: Language) -> str:

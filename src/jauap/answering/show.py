@@ -1,11 +1,14 @@
 """How does a unit of a passage look in an answer? Verbatim; a long list loses whole items only."""
 
+import re
 from collections.abc import Callable
 
 from jauap.answering.units import Span, Unit, cells
 
 Worth = Callable[[str], float]
 """Tells how well a stretch of text fits the question."""
+
+_LINK = re.compile(r"(?<!!)\[([^\]\n]+)\]\([^)\n]*\)")
 
 
 def show(text: str, unit: Unit, *, worth: Worth, most_words: int) -> str:
@@ -52,3 +55,8 @@ def _words(text: str, span: Span) -> int:
 def _line(text: str, item: Span) -> str:
     words = text[slice(*item)].strip()
     return f"- {words[1:].lstrip()}" if words[0] in "•●·–—" else words
+
+
+def without_markdown_links(text: str) -> str:
+    """Keep the words of Markdown links and drop their addresses; images stay, to be refused."""
+    return _LINK.sub(r"\1", text) if "](" in text else text

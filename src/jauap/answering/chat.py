@@ -1,0 +1,207 @@
+"""How does a chat model write a draft? LangChain's models behind one deadline and one size."""
+
+import asyncio
+import re
+import time
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
+from functools import partial
+from typing import TYPE_CHECKING
+
+from jauap.answer import Draft, Question
+from jauap.answering.breaker import Breaker
+from jauap.answering.desk import Composer
+from jauap.answering.extract import cite
+from jauap.answering.prompts import MOST_PASSAGES, earlier_turns, instruction, passages_block
+from jauap.assistant import ChatModel, Language
+from jauap.errors import ModelUnavailable
+from jauap.knowledge import Passage
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import AIMessageChunk, BaseMessage
+
+__all__ = ["ChatComposer", "Composer", "build_composer"]
+
+_THINKING = re.compile(r"<(think|thinking|reasoning)>.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
+_FENCE = re.compile(r"^\s*```[\w-]*\s*$", re.MULTILINE)
+_OTHER_TOKENS = re.compile(r"[\[【]\s*\^?\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*[†:\w]*\s*[\]】]")
+_FINISHED = frozenset(("stop", "end_turn", "stop_sequence", "eos", "end"))
+
+
+def build_composer(
+    model: ChatModel,
+    prompts: Mapping[Language, str],
+    api_key: str = "",
+    *,
+    clock: Callable[[], float] = time.monotonic,
+) -> "ChatComposer":
+    """Connect to a declared chat model; nothing is sent before the first question.
+
+    Args:
+        prompts: the assistant's own instructions; a language without one gets the built-in.
+
+    Raises:
+        ModelUnavailable: the extra `chat` is not installed, or LangChain knows no such provider.
+    """
+    return ChatComposer(model, prompts, _connect(model, api_key), Breaker(clock=clock))
+
+
+class ChatComposer:
+    """Writes drafts with a chat model: one total deadline, one size, no retries."""
+
+    def __init__(
+        self,
+        model: ChatModel,
+        prompts: Mapping[Language, str],
+        connection: "BaseChatModel",
+        breaker: Breaker,
+    ) -> None:
+        self._model = model
+        self._prompts = prompts
+        self._connection = connection
+        self._breaker = breaker
+
+    @property
+    def model(self) -> str:
+        """Name of the model, for the label."""
+        return self._model.name
+
+    def prompt(self, language: Language) -> str:
+        """Give the instruction the model gets in a language."""
+        return instruction(self._prompts, language)
+
+    async def compose(self, question: Question, passages: Sequence[Passage]) -> Draft:
+        """Write a draft; its citations are the tokens that name a passage.
+
+        Raises:
+            ModelUnavailable: with `what` naming the fault: resting, deadline, too_long, empty,
+                cut or failed.
+        """
+        if not self._breaker.admits():
+            raise ModelUnavailable("resting", where=self.model)
+        try:
+            text = await self._answer(self._messages(question, passages))
+        except ModelUnavailable:
+            self._breaker.failed()
+            raise
+        self._breaker.succeeded()
+        return _draft(text, passages[:MOST_PASSAGES], self.model)
+
+    def _messages(self, question: Question, passages: Sequence[Passage]) -> "list[BaseMessage]":
+        from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
+
+        messages: list[BaseMessage] = [SystemMessage(self.prompt(question.language))]
+        for turn in earlier_turns(question):
+            messages.append(HumanMessage(turn.question))
+            if turn.answer:
+                messages.append(AIMessage(turn.answer))
+        block = passages_block(passages)
+        messages.append(HumanMessage(f"{block}\n\n<question>\n{question.text}\n</question>"))
+        return messages
+
+    async def _answer(self, messages: "list[BaseMessage]") -> str:
+        from langsmith.run_helpers import tracing_context
+
+        try:
+            # A tracer switched on by the environment would send a citizen's words elsewhere.
+            with tracing_context(enabled=False):
+                async with asyncio.timeout(self._model.deadline_seconds):
+                    return await self._read(messages)
+        except TimeoutError as error:
+            raise ModelUnavailable("deadline", where=self.model) from error
+        except ModelUnavailable:
+            raise
+        except Exception as error:
+            raise ModelUnavailable(f"failed: {type(error).__name__}", where=self.model) from error
+
+    async def _read(self, messages: "list[BaseMessage]") -> str:
+        pieces: list[str] = []
+        length = 0
+        finish = ""
+        async with aclosing(_chunks(self._connection, messages)) as chunks:
+            async for chunk in chunks:
+                piece = str(chunk.text)
+                pieces.append(piece)
+                length += len(piece)
+                if length > self._model.max_characters:
+                    raise ModelUnavailable("too_long", where=self.model)
+                finish = _finish(chunk.response_metadata) or finish
+        text = _without_wrapping("".join(pieces))
+        if not text:
+            raise ModelUnavailable("empty", where=self.model)
+        says_how_it_ends = self._model.provider in ("openai", "azure_openai")
+        if (finish or says_how_it_ends) and finish.lower() not in _FINISHED:
+            raise ModelUnavailable("cut", where=self.model)
+        return text
+
+
+async def _chunks(
+    connection: "BaseChatModel", messages: "list[BaseMessage]"
+) -> "AsyncGenerator[AIMessageChunk]":
+    stream = connection.astream(messages)
+    try:
+        async for chunk in stream:
+            yield chunk
+    finally:
+        closing = getattr(stream, "aclose", None)
+        if closing is not None:
+            await closing()
+
+
+def _finish(metadata: Mapping[str, object]) -> str:
+    names = ("finish_reason", "stop_reason", "done_reason")
+    return next((str(metadata[name]) for name in names if metadata.get(name)), "")
+
+
+def _without_wrapping(text: str) -> str:
+    return _FENCE.sub("", _THINKING.sub("", text)).strip()
+
+
+def _draft(text: str, passages: Sequence[Passage], model: str) -> Draft:
+    """Number the citations in the order they appear; a token of no passage stays as it is."""
+    text = _OTHER_TOKENS.sub(
+        lambda found: "".join(f"[{number}]" for number in re.findall(r"\d+", found[1])), text
+    )
+    used = dict.fromkeys(int(number) for number in re.findall(r"\[(\d{1,3})\]", text))
+    known = [number for number in used if 1 <= number <= len(passages)]
+    renumbered = {number: place for place, number in enumerate(known, start=1)}
+    text = re.sub(
+        r"\[(\d{1,3})\]",
+        lambda found: f"[{renumbered.get(int(found[1]), found[1])}]",
+        text,
+    )
+    citations = tuple(cite(passages[number - 1], renumbered[number]) for number in known)
+    return Draft(text=text, citations=citations, composed_by=f"model:{model}")
+
+
+def _connect(model: ChatModel, api_key: str) -> "BaseChatModel":
+    remedy = 'install it with `pip install "jauap[chat]"`, or remove `model` from assistant.yaml'
+    try:
+        from langchain.chat_models import init_chat_model
+    except ImportError as error:
+        raise ModelUnavailable(
+            "the extra `chat` is not installed", where=model.name, remedy=remedy
+        ) from error
+    connect = partial(
+        init_chat_model,
+        model.name,
+        model_provider=model.provider,
+        temperature=model.temperature,
+        max_tokens=model.max_tokens,
+        timeout=model.deadline_seconds,
+        max_retries=0,
+    )
+    if model.url:
+        connect = partial(connect, base_url=model.url)
+    if api_key or model.url:
+        # An own server asks for no key, but the client wants a word in its place.
+        connect = partial(connect, api_key=api_key or "none")
+    try:
+        return connect()
+    except (ImportError, ValueError) as error:
+        raise ModelUnavailable(
+            f"no chat model of provider {model.provider!r}: {error}",
+            where=model.name,
+            remedy=remedy,
+        ) from error

@@ -1,0 +1,126 @@
+"""Is what was found good enough? Answer, ask back, or hand over to a person."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jauap.answer import Outcome
+from jauap.answering.extract import folded
+from jauap.assistant import Assistant, Language, Thresholds
+from jauap.knowledge import Found, FoundPair, Passage
+
+# Fitted on questions with known places in acts, encyclopaedia and service pages, and on foreign
+# ones, each set weighing the same; the constant is raised so that a colloquial question about an
+# act, which shares few words with it, is refused in about one case of eight. Words alone cannot
+# tell a near miss from a hit: the figures stand in docs/decisions.
+_CONSTANT = -1.5
+_COEFFICIENTS = {"coverage": 1.2, "score_ratio": 3.0, "gap": 4.0, "unseen": -0.7}
+
+SAME_QUESTION = 0.8
+"""A pair at least this alike asks the same thing; its answer may be given verbatim."""
+
+_RIVAL = 0.05
+_MOST_OPTIONS = 3
+_OPTION_LENGTH = 120
+_AGREEING = 3
+_FOREIGN_SHARE = 0.5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What to do with what was found."""
+
+    outcome: Outcome | None
+    """None means: answer. Otherwise the outcome of asking back or refusing."""
+    confidence: float
+    """Probability in [0, 1] that the right passage is among the first three."""
+    reason: str = ""
+    pair: FoundPair | None = None
+    """The verified pair to give verbatim."""
+    options: tuple[str, ...] = ()
+
+
+def decide(question: str, found: Found, assistant: Assistant, language: Language) -> Decision:
+    """Decide by the evidence of the search and the assistant's thresholds."""
+    if not found.passages:
+        return Decision(outcome=Outcome.REFUSED_NO_SOURCE, confidence=0.0, reason="nothing_found")
+    pair = _same_question(question, found, language)
+    if pair is not None:
+        return Decision(
+            outcome=None, confidence=max(probability(found), pair.similarity), pair=pair
+        )
+    confidence = probability(found)
+    options = options_of(found.passages)
+    step = _step(confidence, assistant.thresholds)
+    if step is None or (step is Outcome.ASKED_BACK and len(options) == 1):
+        return Decision(outcome=None, confidence=confidence)
+    if step is Outcome.ASKED_BACK:
+        return Decision(outcome=step, confidence=confidence, reason="unsure", options=options)
+    if _is_foreign(question, found, assistant):
+        return Decision(
+            outcome=Outcome.REFUSED_OUT_OF_SCOPE, confidence=confidence, reason="out_of_scope"
+        )
+    return Decision(outcome=step, confidence=confidence, reason="weak_evidence")
+
+
+def probability(found: Found) -> float:
+    """Estimate in [0, 1] how likely the right passage is among the first three."""
+    features = found.features
+    weighed = sum(weight * features.get(name, 0.0) for name, weight in _COEFFICIENTS.items())
+    return 1 / (1 + math.exp(-(_CONSTANT + weighed)))
+
+
+def options_of(passages: Sequence[Passage]) -> tuple[str, ...]:
+    """Name up to three different places to ask about: title and heading of the best passages."""
+    names = dict.fromkeys(filter(None, map(_place, passages)))
+    return tuple(names)[:_MOST_OPTIONS]
+
+
+def _step(confidence: float, thresholds: Thresholds) -> Outcome | None:
+    if confidence >= thresholds.answer:
+        return None
+    if confidence >= thresholds.ask_back:
+        return Outcome.ASKED_BACK
+    return Outcome.REFUSED_UNSURE
+
+
+def _same_question(question: str, found: Found, language: Language) -> FoundPair | None:
+    """Give the pair that asks the same, when search and pair agree and no other pair rivals it."""
+    if not found.pairs:
+        return None
+    best = max(found.pairs, key=lambda one: one.similarity)
+    first = {passage.chunk_id for passage in found.passages[:_AGREEING]}
+    rivals = [
+        one
+        for one in found.pairs
+        if one.pair.intent != best.pair.intent and one.similarity > best.similarity - _RIVAL
+    ]
+    fits = (
+        best.similarity >= SAME_QUESTION
+        and best.pair.language is language
+        and not first.isdisjoint(best.chunk_ids)
+        and _figures(question) == _figures(best.pair.question)
+    )
+    return best if fits and not rivals else None
+
+
+def _figures(text: str) -> list[str]:
+    return sorted(word for word in folded(text).split() if any(map(str.isdigit, word)))
+
+
+def _is_foreign(question: str, found: Found, assistant: Assistant) -> bool:
+    """Tell whether most of a question is unknown to the documents and to the declared scope."""
+    if found.features.get("unseen", 0.0) < _FOREIGN_SHARE:
+        return False
+    scope = assistant.scope
+    texts = (scope.summary, *scope.topics, *scope.examples)
+    known = folded(" ".join(text.in_language(each) for text in texts for each in Language))
+    words = [word for word in folded(question).split() if len(word) >= 5]
+    return not any(f" {word[:5]}" in known for word in words)
+
+
+def _place(passage: Passage) -> str:
+    heading = passage.heading_path[-1] if passage.heading_path else ""
+    is_name = bool(heading) and len(heading) <= _OPTION_LENGTH and not set("|…\t") & set(heading)
+    parts = [passage.title, heading] if is_name else [passage.title]
+    return ": ".join(dict.fromkeys(part.strip() for part in parts if part.strip()))

@@ -1,0 +1,63 @@
+"""What was asked? The question cleaned, its language found, personal data masked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jauap.answer import Question, Turn
+from jauap.answering.messages import MAX_CHARACTERS
+from jauap.assistant import Assistant, Language
+from jauap.labelling.lookalikes import strip_lookalikes
+from jauap.language.clean import clean
+from jauap.language.detect import detect
+from jauap.language.personal import mask_personal
+
+_MOST_TURNS = 10
+_WORTH_CLEANING = 4 * MAX_CHARACTERS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Understood:
+    """A question as the flow works with it."""
+
+    question: Question
+    """`question.language` is the language to answer in."""
+    asked_in: Language
+    """Language of the question's own words, in which it is searched."""
+
+
+def understand(
+    text: str, assistant: Assistant, history: Sequence[Turn], language: Language | None
+) -> Understood:
+    """Read what a citizen typed; `language` is the answer's when the caller wants a certain one.
+
+    A language the assistant does not speak becomes its default one.
+    """
+    # A megabyte need not be cleaned to see that it is too long to be read.
+    cleaned = clean(text if len(text) <= _WORTH_CLEANING else _shortened(text))
+    detection = detect(cleaned.text, fallback=language or assistant.default_language)
+    masked = mask_personal(cleaned.text)
+    asked_in = _spoken(detection.language, assistant)
+    question = Question(
+        text=masked.text,
+        language=_spoken(language, assistant) if language else asked_in,
+        history=tuple(_earlier(turn) for turn in history[-_MOST_TURNS:]),
+        language_is_certain=detection.certain,
+        had_hidden_characters=cleaned.had_hidden,
+        masked=masked.kinds,
+    )
+    return Understood(question=question, asked_in=asked_in)
+
+
+def _shortened(text: str) -> str:
+    return " ".join(text.split())[:_WORTH_CLEANING]
+
+
+def _spoken(language: Language, assistant: Assistant) -> Language:
+    return language if language in assistant.languages else assistant.default_language
+
+
+def _earlier(turn: Turn) -> Turn:
+    """Take personal data out of an earlier turn, and notices out of its answer."""
+    answer = strip_lookalikes(turn.answer) if turn.answer else ""
+    question = mask_personal(clean(turn.question[:MAX_CHARACTERS]).text).text
+    return Turn(question=question, answer=mask_personal(answer[: 2 * MAX_CHARACTERS]).text)
