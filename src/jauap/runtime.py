@@ -1,9 +1,10 @@
 """How do the parts meet? The only place where real clients are made."""
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from types import TracebackType
@@ -29,6 +30,7 @@ from jauap.storage.answers import AnswerRecords
 from jauap.storage.ingests import IngestReports
 from jauap.storage.records import record_of
 from jauap.storage.store import Store, open_store
+from jauap.storage.switches import Switches
 from jauap.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -58,11 +60,13 @@ class Runtime:
     store: Store
     records: AnswerRecords
     ingests: IngestReports
+    switches: Switches
     signer: Signer
     labeller: Labeller
     embedder: "Embedder | None"
     now: Clock
     desks: dict[str, Desk] = field(default_factory=dict)
+    _switched: dict[str, tuple[float, str]] = field(default_factory=dict)
 
     async def respond(
         self,
@@ -79,7 +83,7 @@ class Runtime:
             NotFound: no such assistant.
             LabelUnavailable: no label could be signed, so no text may leave.
         """
-        desk = self.desk(assistant_id)
+        desk = self._desk_as_switched(assistant_id)
         labelled = await ask(text, desk, history=history, language=language, channel=channel)
         try:
             await self._store_record(labelled, desk, text)
@@ -118,6 +122,18 @@ class Runtime:
                 remedy=f"known: {', '.join(sorted(self.desks)) or 'none'}",
             )
         return desk
+
+    def _desk_as_switched(self, assistant_id: str) -> Desk:
+        """Give the desk, told whether it is switched off; looked up at most once a second."""
+        desk = self.desk(assistant_id)
+        moment = time.monotonic()
+        looked_at, reason = self._switched.get(assistant_id, (float("-inf"), ""))
+        if moment - looked_at >= 1.0:
+            # A store that is down keeps the last known state; storing the record reports it.
+            with suppress(StoreUnavailable):
+                reason = self.switches.reason_off(assistant_id)
+            self._switched[assistant_id] = (moment, reason)
+        return replace(desk, switched_off=reason) if reason else desk
 
     def ingest(self, assistant_id: str, *, force: bool = False) -> "IngestReport":
         """Read one assistant's documents into the index and store the report."""
@@ -185,7 +201,7 @@ def build_runtime(settings: Settings, *, now: Clock = utc_now) -> Runtime:
     with ExitStack() as opened:
         index = _open_index(settings)
         opened.callback(index.close)
-        store = open_store(settings.database_url or _sqlite_url(settings))
+        store = open_store(database_url(settings))
         opened.callback(store.close)
         records = AnswerRecords(store)
         path = settings.signing_key or settings.data_dir / "keys" / "label.pem"
@@ -197,6 +213,7 @@ def build_runtime(settings: Settings, *, now: Clock = utc_now) -> Runtime:
             store=store,
             records=records,
             ingests=IngestReports(store),
+            switches=Switches(store),
             signer=signer,
             labeller=Labeller(signer, settings.public_url, __version__, now),
             embedder=embedder,
@@ -212,8 +229,9 @@ def _digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def _sqlite_url(settings: Settings) -> str:
-    return f"sqlite:///{(settings.data_dir / 'jauap.sqlite').resolve()}"
+def database_url(settings: Settings) -> str:
+    """Give the database's address: the one that is set, or SQLite under the data folder."""
+    return settings.database_url or f"sqlite:///{(settings.data_dir / 'jauap.sqlite').resolve()}"
 
 
 def _open_index(settings: Settings) -> Index:

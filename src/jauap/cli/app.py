@@ -105,6 +105,20 @@ def serve(
 
 @app.command()
 @guarded
+def switch(
+    assistant_id: Annotated[str, typer.Argument(help="Which assistant.")],
+    state: Annotated[str, typer.Argument(help="off or on.")],
+    reason: Annotated[str, typer.Option(help="Why; kept for the auditor.")],
+    by: Annotated[str, typer.Option(help="Role of the official who decided, never a name.")],
+) -> None:
+    """Switch an assistant off or on; off answers with a message and a way to a human."""
+    from jauap.cli.switch import turn
+
+    turn(assistant_id, state, reason=reason, by=by)
+
+
+@app.command()
+@guarded
 def demo(
     port: Annotated[int, typer.Option(help="Port; 0 takes a free one.")] = 8000,
     once: Annotated[

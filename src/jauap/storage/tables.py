@@ -115,3 +115,15 @@ ingest_reports = Table(
     Index("ix_ingest_reports_assistant", "assistant_id", "id"),
 )
 """What every ingestion did, as JSON."""
+
+switches = Table(
+    "switches",
+    metadata,
+    Column("id", _Number, primary_key=True, autoincrement=True),
+    Column("assistant_id", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("is_off", Boolean, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Index("ix_switches_assistant", "assistant_id", "id"),
+)

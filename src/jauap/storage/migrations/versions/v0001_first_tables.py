@@ -1,4 +1,4 @@
-"""Makes the tables for answers, withdrawals, questions and ingest reports."""
+"""Makes the tables for answers, withdrawals, questions, ingest reports and switches."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -69,3 +69,13 @@ def upgrade() -> None:
         sa.Column("report", sa.Text, nullable=False),
     )
     op.create_index("ix_ingest_reports_assistant", "ingest_reports", ["assistant_id", "id"])
+    op.create_table(
+        "switches",
+        sa.Column("id", number, primary_key=True, autoincrement=True),
+        sa.Column("assistant_id", sa.Text, nullable=False),
+        sa.Column("at", moment, nullable=False),
+        sa.Column("is_off", sa.Boolean, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("by", sa.Text, nullable=False),
+    )
+    op.create_index("ix_switches_assistant", "switches", ["assistant_id", "id"])
