@@ -93,6 +93,17 @@ def test_a_text_that_is_forgery_all_the_way_down_comes_back_empty(depth: int, le
     assert strip_lookalikes(f"Мәтін. {forged}") == left
 
 
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "piece",
+    ["a", "\n", " ", "[", "](", "eyJ", "[AI ", "Verify: ", "Жауапты ", "checked by ", "-~`*_",
+     "Written and checked by ", 'ai-label="', "a/v/", "AI answer\t"],
+)  # fmt: skip
+def test_a_long_text_of_openings_takes_no_longer_than_its_length(piece: str) -> None:
+    text = f"[AI answer]\n{piece * (20_000 // len(piece))}x"
+    assert len(strip_lookalikes(text)) < len(text)
+
+
 @settings(max_examples=200)
 @given(
     st.lists(

@@ -68,12 +68,13 @@ _CHECKED = (
 A Kazakh participle goes on to mean "after having checked", so it must end its clause there.
 """
 
+_WORD = r"[^\s<>()\[\]\"']"
 _ADDRESS = (
-    r"(?:(?:тексеру|проверить|verify)\s*:\s*\[?(?:https?://|www\.)[^\s<>\"']+)"
-    r"|(?:(?:тексеру|проверить|verify)\s*:\s*)?\(?[^\s<>()\[\]\"']{0,200}/v(?:1/labels)?/"
-    r"[0-9a-z]{12}(?![0-9a-z])[^\s<>()\[\]\"']*\)?"
+    r"(?:тексеру|проверить|verify)\s*:\s*\[?(?:https?://|www\.)[^\s<>\"']+"
+    rf"|(?<!{_WORD})(?:(?:тексеру|проверить|verify)\s*:\s*)?\(?"
+    rf"{_WORD}*?/v(?:1/labels)?/[0-9a-z]{{12}}(?![0-9a-z]){_WORD}*\)?"
 )
-_COMPACT_JWS = r"eyj[\w-]{10,}\.[\w-]*\.[\w-]*"
+_COMPACT_JWS = r"(?<![\w-])eyj[\w-]{10,}\.[\w-]*\.[\w-]*"
 _MARKUP = r"(?:data-)?ai-(?:disclosure|provider|label)\s*=\s*[\"'][^\"']{0,200}[\"']"
 
 
@@ -102,7 +103,8 @@ def _cut(text: str) -> str:
         kept.append(text[end : max(start, end)])
         end = max(end, stop)
     kept.append(text[end:])
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+(?=\n|$)", "", "".join(kept))).strip()
+    lines = (line.rstrip(" \t") for line in "".join(kept).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def _plain_letter(match: re.Match[str]) -> str:
@@ -114,11 +116,11 @@ def _plain_letter(match: re.Match[str]) -> str:
 def _patterns() -> tuple[re.Pattern[str], ...]:
     lines = "|".join(_loose(re.escape(line)) for line in sorted(_LINES, key=len, reverse=True))
     openings = "|".join([*(_loose(re.escape(claim)) for claim in _CLAIMS), *map(_loose, _CHECKED)])
-    edge = r"[\s*_~`>#|-]*"
+    edge = r"[ \t*_~`>#|-]*"
     sources = (
         rf"\[{edge}(?:{lines}){edge}[.!:]?{edge}\](?!\()",
         rf"^[\[(]?{edge}(?:{lines}){edge}[.!:]?{edge}[\])]?$",
-        rf"(?:^|(?<=[.!?…:;»\"\])\n]))[\s*_~`>#|(\[✓✔✅—–-]*(?:{openings})"
+        rf"(?:^|(?<=[.!?…:;»\"\])\n]))[ \t*_~`>#|(\[✓✔✅—–-]*(?:{openings})"
         r"(?:[^.!?\n]|\.(?=\d))*[.!?)\]]*",
         _ADDRESS,
         _COMPACT_JWS,

@@ -1,6 +1,7 @@
 """How does an answer's Markdown look, and what does a reader copy from it?"""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,19 +19,30 @@ def render_html(markdown: str) -> str:
     return str(_parser().render(markdown))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Plain:
+    """What a reader copies from a rendering."""
+
+    text: str
+    """The characters; their spacing is approximate."""
+    hides_addresses: bool
+    """True when an address stands behind words or a picture."""
+
+
 def plain_text(markdown: str) -> str:
     """Give the characters a browser copies from `render_html`; spacing is approximate."""
-    return "\n".join(_blocks(_parser().parse(markdown)))
+    return render_plain(markdown).text
 
 
-def hides_addresses(markdown: str) -> bool:
-    """Tell whether rendering puts an address behind words or a picture."""
-    spans = (token.children or () for token in _parser().parse(markdown))
-    return any(
-        token.type == "image" or (token.type == "link_open" and token.markup != "autolink")
-        for children in spans
-        for token in children
-    )
+def render_plain(markdown: str) -> Plain:
+    """Give what a reader copies, and whether more was there to click on."""
+    tokens = _parser().parse(markdown)
+    spans = [span for token in tokens for span in token.children or ()]
+    return Plain(text="\n".join(_blocks(tokens)), hides_addresses=any(map(_hides, spans)))
+
+
+def _hides(token: "Token") -> bool:
+    return token.type == "image" or (token.type == "link_open" and token.markup != "autolink")
 
 
 @cache

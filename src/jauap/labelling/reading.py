@@ -5,7 +5,7 @@ import re
 
 from jauap.labelling.canonical import Canonical, canonicalise, digest
 from jauap.labelling.code import read_code
-from jauap.labelling.markdown import hides_addresses, plain_text
+from jauap.labelling.markdown import render_plain
 
 _MARKER = re.compile(r"^[ \t]*(?:[•◦▪‣·*+–-]|\d{1,3}[.)])[ \t]+", re.MULTILINE)
 _CODE = re.compile(r"/v(?:1/labels)?/([0-9A-Za-z]{12})(?![0-9A-Za-z])")
@@ -19,8 +19,9 @@ def readings(text: str) -> dict[str, Canonical]:
     an address behind its words is read letter by letter only: its rendering hides the address.
     """
     ways = [text, _MARKER.sub("", text)]
-    if not hides_addresses(text):
-        ways.append(plain_text(text))
+    rendered = render_plain(text)
+    if not rendered.hides_addresses:
+        ways.append(rendered.text)
     if "&" in text:
         ways.append(html.unescape(text))
     read: dict[str, Canonical] = {}

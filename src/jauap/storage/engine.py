@@ -70,29 +70,30 @@ def translated(engine: Engine) -> Iterator[None]:
 def _read_url(database_url: str) -> URL:
     try:
         url = make_url(database_url)
-        if url.drivername in {"postgres", "postgresql"}:
-            url = url.set(drivername="postgresql+psycopg")
-        url.get_dialect().import_dbapi()
+        backend = url.get_backend_name()
     except (ArgumentError, NoSuchModuleError) as error:
-        raise StoreUnavailable(
-            "not an address of a database",
-            where="JAUAP_DATABASE_URL",
-            remedy="write sqlite:///path/to/file.db or postgresql://user:password@host/database",
-        ) from error
+        raise _no_address("not an address of a database") from error
+    if backend not in {"sqlite", "postgresql"} or (backend == "sqlite" and _in_memory(url)):
+        raise _no_address(f"jauap keeps nothing in {url.render_as_string(hide_password=True)}")
+    if url.drivername == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    try:
+        url.get_dialect().import_dbapi()
     except ImportError as error:
         raise StoreUnavailable(
             f"the driver is not installed ({error.name})",
             where="JAUAP_DATABASE_URL",
             remedy="pip install 'jauap[postgres]'",
         ) from error
-    backend = url.get_backend_name()
-    if backend not in {"sqlite", "postgresql"} or (backend == "sqlite" and _in_memory(url)):
-        raise StoreUnavailable(
-            f"{url.render_as_string(hide_password=True)} keeps nothing jauap can rely on",
-            where="JAUAP_DATABASE_URL",
-            remedy="use a SQLite file or PostgreSQL",
-        )
     return url
+
+
+def _no_address(what: str) -> StoreUnavailable:
+    return StoreUnavailable(
+        what,
+        where="JAUAP_DATABASE_URL",
+        remedy="write sqlite:///path/to/file.db or postgresql://user:password@host/database",
+    )
 
 
 def _in_memory(url: URL) -> bool:
@@ -108,20 +109,20 @@ def _sqlite(url: URL) -> Engine:
             where=str(url.database),
             remedy=_REMEDIES["unable to open"],
         ) from error
-    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
+    engine = create_engine(url.update_query_dict({"timeout": _busy_seconds(url)}))
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
 
 
+def _busy_seconds(url: URL) -> str:
+    """Give how long to wait for another writer; `?timeout=` in the address decides."""
+    return str(url.query.get("timeout", _BUSY_SECONDS))
+
+
 def _prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None
-    for pragma in (
-        f"busy_timeout = {_BUSY_SECONDS * 1000}",
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-    ):
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
