@@ -26,7 +26,7 @@ _CONTEXT_LIMIT = 200
 class Sizes:
     """Lengths of chunks, in characters."""
 
-    target: int = 800
+    target: int = 900
     """Neighbouring paragraphs and points of one section are joined up to this length."""
     text_limit: int = 1200
     """A paragraph longer than this is cut at sentence ends."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from jauap.ingestion.parse.parsed import Block, BlockKind, Parsed, Piece
-from jauap.ingestion.parse.structure import article_label, recognise
+from jauap.ingestion.parse.structure import article_label, division_level, recognise
 from jauap.language.clean import hidden_kinds, strip_hidden
 
 _HARMLESS = {"soft_hyphen", "byte_order_mark", "controls"}
@@ -85,6 +85,8 @@ def _title(pieces: Sequence[Piece]) -> str:
     if not headings or pieces[0] is not headings[0]:
         return ""
     first = headings[0]
+    if first.level and division_level(first.text.strip()) is not None:
+        return ""
     is_alone_on_top = all(other.level > first.level for other in headings[1:])
     is_guess = first.level >= 5  # a numbered or plain line nobody marked as a heading
     if first.level == 0 or is_alone_on_top or is_guess:

@@ -69,7 +69,8 @@ def _goes_on(group: Sequence[Line], line: Line, full: float, body: float) -> boo
     if point_label(line.text) and last.text.endswith((".", ":", ";")):
         return False
     is_new_page = line.page != last.page
-    if not is_new_page and last.bottom - line.top > line.size * 1.1:
+    gap = last.bottom - line.top
+    if not is_new_page and gap > line.size * (2.0 if goes_on_in_words else 1.0):
         return False
     if last.text.endswith((".", ":", ";", "!", "?")):
         return last.right >= full and line.left <= group[0].left + 1 and not is_new_page

@@ -89,8 +89,8 @@ def _lines(text_page: pypdfium2.PdfTextPage, page: int) -> Iterator[Line]:
         first = position + len(words) - len(words.lstrip())
         last = position + len(words.rstrip()) - 1
         if words.strip():
-            left, bottom, _, top = text_page.get_charbox(first)
-            _, _, right, _ = text_page.get_charbox(last)
+            left, bottom, _, top = text_page.get_charbox(first, loose=True)
+            _, _, right, _ = text_page.get_charbox(last, loose=True)
             yield Line(
                 text=words.strip(),
                 page=page,

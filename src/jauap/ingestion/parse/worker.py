@@ -17,6 +17,7 @@ from jauap.ingestion.parse.read import read_file
 from jauap.ingestion.parse.refusal import Fault, Refused
 
 _HEADER = struct.Struct(">I")
+_NEARLY_ALL = 0.6
 
 
 def serve(requests: BinaryIO, replies: BinaryIO) -> None:
@@ -42,7 +43,9 @@ def _answer(request: dict[str, object]) -> dict[str, object]:
     except OSError as error:
         return {"fault": Fault.UNREACHABLE.value, "detail": os.strerror(error.errno or 0)}
     except Exception as error:  # noqa: BLE001 - a parser may fail in any way; the class is told
-        return {"fault": Fault.DAMAGED.value, "detail": type(error).__name__}
+        # Libraries in C report a refused allocation as one fault or another of the file.
+        fault = Fault.MEMORY if _is_short_of_memory() else Fault.DAMAGED
+        return {"fault": fault.value, "detail": type(error).__name__}
     return {"parsed": asdict(parsed)}
 
 
@@ -53,6 +56,11 @@ def _limit(memory: int, seconds: int) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
     until = int(used.ru_utime + used.ru_stime) + 1 + seconds
     resource.setrlimit(resource.RLIMIT_CPU, (until, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def _is_short_of_memory() -> bool:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return peak > resource.getrlimit(resource.RLIMIT_AS)[0] * _NEARLY_ALL
 
 
 def main() -> None:
