@@ -21,6 +21,7 @@ from jauap.api.served import Served
 from jauap.api.stream import EventStream, Frame, event, pieces
 from jauap.assistant import Language
 from jauap.labelling.label import LabelledAnswer
+from jauap.retrieval.index import JsonValue
 
 _PATIENCE_SECONDS = 0.2
 """An answer ready within it starts the stream; a later one is preceded by progress."""
@@ -37,10 +38,18 @@ class Wire:
 
     def reply(self, labelled: LabelledAnswer, body: ChatRequest) -> bytes:
         """Write the whole reply as JSON."""
+        return to_json(self._reply(labelled, body))
+
+    def closing(self, labelled: LabelledAnswer, body: ChatRequest) -> dict[str, JsonValue]:
+        """Give what the events before the last have not said yet."""
+        said = {"text", "citations", "label"}
+        return {key: one for key, one in self._reply(labelled, body).items() if key not in said}
+
+    def _reply(self, labelled: LabelledAnswer, body: ChatRequest) -> dict[str, JsonValue]:
         reply = chat_reply(labelled, public_url=self.served.settings.public_url)
         if body.format == "html":
             reply["html"] = self.pages.answer(labelled)
-        return to_json(reply)
+        return reply
 
 
 def chat_router(served: Served, asking: Asking, gate: Gate, pages: Pages) -> APIRouter:
@@ -156,4 +165,4 @@ def answer_frames(wire: Wire, labelled: LabelledAnswer, body: ChatRequest) -> It
         yield event("token", {"text": piece}, text=piece)
     yield event("sources", {"citations": citation_list(labelled, public_url=settings.public_url)})
     yield event("label", {"state": "final", "code": labelled.code, "label": label_pair(labelled)})
-    yield Frame(b"event: done\ndata: " + wire.reply(labelled, body) + b"\n\n")
+    yield event("done", wire.closing(labelled, body))

@@ -88,9 +88,15 @@ class Verifying:
         return Finding(
             code=claims.id,
             facts=facts,
-            sources=[self._source(claims, one.id, one.act, language) for one in claims.src],
+            sources=self._sources(claims, language),
             json_ld=json_ld(claims),
         )
+
+    def _sources(self, claims: Claims, language: Language) -> list[dict[str, str]]:
+        """Name each document once, at the first place the answer rests on."""
+        places = {one.id.rpartition("#")[0]: one for one in reversed(claims.src)}
+        ordered = [places.pop(one.id.rpartition("#")[0], None) for one in claims.src]
+        return [self._source(claims, one.id, one.act, language) for one in ordered if one]
 
     def _source(self, claims: Claims, place: str, month: str, language: Language) -> dict[str, str]:
         document_id, _, start = place.rpartition("#")
@@ -105,7 +111,7 @@ class Verifying:
             "path": path if passages else "",
             "title": passages[0].title if passages else document_id,
             "lang": passages[0].language.value if passages else "",
-            "month": month,
+            "month": ".".join(reversed(month.split("-"))),
         }
 
 

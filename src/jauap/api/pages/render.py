@@ -64,7 +64,7 @@ class Finding:
     """The pasted text, given back so that nothing is lost."""
 
 
-_TONES = {"exact": "good", "known": "good", "official-source-text": "good", "no-record": "plain"}
+_TONES = {"exact": "good", "known": "info", "official-source-text": "good", "no-record": "plain"}
 
 
 class Pages:

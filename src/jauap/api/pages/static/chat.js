@@ -16,9 +16,12 @@ const trouble = document.querySelector("#trouble");
 const again = trouble.querySelector("[data-again]");
 const language = document.documentElement.lang;
 const history = [];
+const columns = document.querySelector(".columns");
+const hasKeyboard = matchMedia("(hover: hover) and (pointer: fine)").matches;
 let busy = false;
 
 form.noValidate = true;
+document.querySelector("#keys").hidden = !hasKeyboard;
 conversation.setAttribute("role", "log");
 equip(conversation);
 
@@ -47,7 +50,6 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     if (busy) return;
     question.value = chip.dataset.ask;
-    question.focus();
     ask();
     return;
   }
@@ -74,6 +76,9 @@ async function ask() {
     history.push({ question: text, answer: reply.text });
     history.splice(0, history.length - REMEMBERED_TURNS);
     if (question.value.trim() === text) question.value = "";
+    // On a phone the focus would bring up a keyboard over the answer.
+    if (hasKeyboard) question.focus({ preventScroll: true });
+    else question.blur();
     question.dispatchEvent(new Event("input"));
   } catch (error) {
     exchange.remove();
@@ -99,12 +104,16 @@ async function fetchReply(text, exchange) {
   const type = response.headers.get("content-type") || "";
   if (!type.startsWith("text/event-stream")) return readJson(await response.json());
   let reply = null;
+  let said = "";
   for await (const { name, data } of events(response.body)) {
     if (name === "progress") status.textContent = status.dataset[data.stage] || "";
     if (name === "label" && data.notice) startAnswer(exchange, data.notice.first, data.language);
-    if (name === "token") addText(exchange, data.text);
+    if (name === "token") {
+      said += data.text;
+      addText(exchange, data.text);
+    }
     if (name === "error") throw refusal(data.error);
-    if (name === "done") reply = data;
+    if (name === "done") reply = { ...data, text: said };
   }
   if (!reply) throw new Error("the stream ended early");
   return reply;
@@ -154,6 +163,7 @@ function end() {
 
 function startExchange(text) {
   if (examples) examples.hidden = true;
+  columns.classList.add("talking");
   const exchange = document.createElement("div");
   exchange.className = "exchange";
   const asked = document.createElement("p");
