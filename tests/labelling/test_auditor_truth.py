@@ -226,11 +226,14 @@ def test_13_staff_written_is_said_only_of_the_very_text(
         return labeller.label(said, assistant=assistant).claims.hum.state
 
     assert state(verbatim) is HumanState.AUTHORED
+    assert state(replace(verbatim, text=f"{pair} [1] [2]")) is HumanState.AUTHORED
     for text in (
         pair.replace("20", "21"),
         pair.replace("қ", "к", 1),
         pair.replace("а", "a", 1),
         pair + " Сәттілік!",
+        pair + " [123]",
+        pair.replace("20", "20 [1]"),
         pair[:-1],
         "Заявка рассматривается 20 рабочих дней через ЦОН.",
     ):

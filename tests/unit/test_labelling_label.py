@@ -247,6 +247,9 @@ def test_any_fault_while_labelling_means_no_text_leaves(
         broken.opening(labelled)
     with pytest.raises(LabelUnavailable):
         broken.aborted(labelled, "")
+    with pytest.raises(LabelUnavailable):
+        broken.rehearse(assistant)
+    labeller.rehearse(assistant)
     codes = _no_codes()
     drained = Labeller(signer, "https://a.kz", "1", lambda: moment, draw_code=lambda: next(codes))
     with pytest.raises(LabelUnavailable, match="StopIteration"):

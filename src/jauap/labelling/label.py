@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from jauap.answer import Answer, Citation
+from jauap.answer import Answer, Citation, Outcome
 from jauap.assistant import Assistant
 from jauap.errors import JauapError, LabelUnavailable, SettingsInvalid
 from jauap.labelling.canonical import body_hashes
@@ -167,6 +167,20 @@ class Labeller:
                 headers=label_headers(claims),
                 seal=_SEAL,
             )
+
+    def rehearse(self, assistant: Assistant) -> None:
+        """Label a text nobody sees, so that a broken signer shows before a citizen asks.
+
+        Raises:
+            LabelUnavailable: no label can be made.
+        """
+        message = Answer(
+            assistant_id=assistant.id,
+            language=assistant.default_language,
+            outcome=Outcome.SWITCHED_OFF,
+            text=assistant.name.in_language(assistant.default_language),
+        )
+        self.label(message, assistant=assistant)
 
     def opening(self, labelled: LabelledAnswer) -> OpenLabel:
         """Give the label a stream sends before the first word of `labelled`."""

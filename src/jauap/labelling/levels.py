@@ -1,5 +1,6 @@
 """What part did a machine have in this text? Decided by code from proof, never by a model."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -7,6 +8,7 @@ from enum import StrEnum
 from jauap.answer import Answer
 from jauap.labelling.canonical import text_hash
 
+_CITATIONS_AT_END = re.compile(r"(?:\s*\[\d{1,2}\])+\s*$")
 _IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 
 
@@ -79,12 +81,10 @@ def grade(answer: Answer, *, today: date, staff_days: int) -> Grade:
 
 
 def _is_verbatim(answer: Answer) -> bool:
-    return bool(
-        answer.staff is not None
-        and answer.staff.text_hash
-        and answer.composed_by.startswith("pair:")
-        and text_hash(answer.text) == answer.staff.text_hash
-    )
+    if answer.staff is None or not answer.staff.text_hash:
+        return False
+    said = (answer.text, _CITATIONS_AT_END.sub("", answer.text))
+    return answer.composed_by.startswith("pair:") and answer.staff.text_hash in map(text_hash, said)
 
 
 def _is_fresh(answer: Answer, *, today: date, staff_days: int) -> bool:
