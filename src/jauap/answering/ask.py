@@ -22,7 +22,7 @@ from jauap.labelling.label import LabelledAnswer
 
 __all__ = ["Composer", "Desk", "Finder", "announce", "ask"]
 
-_log = logging.getLogger(__name__)
+_LOG = logging.getLogger(__name__)
 
 
 async def ask(
@@ -114,7 +114,7 @@ def _stopped(stop: Stop, understood: Understood, desk: Desk) -> Answer:
 def _failed(outcome: Outcome, error: Exception, question: Question, desk: Desk) -> Answer:
     # Kind and place of the fault only: a message may quote the citizen's words.
     place = traceback.extract_tb(error.__traceback__)[-1]
-    _log.error("%s at %s:%s", type(error).__name__, Path(place.filename).name, place.lineno)
+    _LOG.error("%s at %s:%s", type(error).__name__, Path(place.filename).name, place.lineno)
     reason = error.code if isinstance(error, JauapError) else "internal_error"
     return _fixed(outcome, reason, question.language, desk)
 

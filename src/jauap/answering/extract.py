@@ -22,6 +22,7 @@ _BETWEEN = re.compile(r"\W+")
 _SHOWN = 2
 _GRAM = 4
 _SECOND = 0.35
+_SECOND_ROW = 0.8
 _HEADING = 0.8
 _LATER = 0.9
 
@@ -126,7 +127,8 @@ def _choose(
     chosen: list[tuple[_Candidate, str]] = []
     room = MOST_WORDS
     for candidate in sorted(candidates, key=lambda one: -one.score):
-        if chosen and candidate.score < chosen[0][0].score * _SECOND:
+        near = _SECOND_ROW if candidate.unit.columns else _SECOND
+        if chosen and candidate.score < chosen[0][0].score * near:
             break
         text = show(
             candidate.passage.text,
@@ -153,9 +155,11 @@ def _draft(chosen: Sequence[tuple[_Candidate, str]]) -> Draft | None:
     citations: list[Citation] = []
     for number, passage in enumerate(passages.values(), start=1):
         used = [(one.unit, text) for one, text in chosen if one.passage is passage]
-        used.sort(key=lambda shown: shown[0].start)
+        if not used[0][0].columns:
+            used.sort(key=lambda shown: shown[0].start)
         parts += [f"{text} [{number}]" for _, text in used]
-        citations.append(cite(passage, number, (used[0][0].start, used[-1][0].end)))
+        span = (min(unit.start for unit, _ in used), max(unit.end for unit, _ in used))
+        citations.append(cite(passage, number, span))
     return Draft(text="\n\n".join(parts), citations=tuple(citations), composed_by="extract")
 
 

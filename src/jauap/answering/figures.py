@@ -107,10 +107,8 @@ def _figures(text: str, *, is_source: bool) -> Figures:
         if not is_source:
             folded = pattern.sub(_blank_date, folded)
     for found in _TIME.finditer(folded):
-        # 9.00 and 09:00 are one time, and 3.50 may be a price: the source offers both readings.
+        # 9.00 and 09:00 are one time, and 3.50 as a price has the same value.
         numbers.add(int(found["h"]) + int(found["min"]) / 100)
-        if is_source:
-            numbers.update((float(found["h"]), float(found["min"])))
     rest = folded if is_source else _TIME.sub(" ", folded)
     for found in _NUMBER.finditer(rest):
         scale = _SCALE.match(rest, found.end())
@@ -152,8 +150,7 @@ def _readings(written: str) -> Iterator[float]:
         yield float("".join(parts))
         if len(parts) == 2 and written[len(parts[0])] in ",.":
             yield float(".".join(parts))
-        yield from (float(part) for part in parts)
-        return
-    if len(parts[-1]) != 3 or len(parts) == 2:
+        elif written[len(parts[0])].isspace():
+            yield from map(float, parts)
+    else:
         yield float("".join(parts[:-1]) + "." + parts[-1])
-    yield from (float(part) for part in parts)

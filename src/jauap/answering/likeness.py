@@ -4,6 +4,7 @@ import re
 
 _KEYBOARD = str.maketrans("әғқңөұүһіё", "агкноуухие")
 _TO_CYRILLIC = str.maketrans("abcehikmoptxy", "авсенікмортху")
+_ALIKE = frozenset("abcehikmoptxy")
 _TO_LATIN = str.maketrans("авсенікмортху", "abcehikmoptxy")
 _WORD_OF_TWO_SCRIPTS = re.compile(r"\b(?=\w*[a-z])(?=\w*[а-яё])\w+\b")
 _SPACED_OUT = re.compile(r"(?<!\w)(?:\w[ .\-_*]){4,}\w(?!\w)")
@@ -25,5 +26,5 @@ def likeness(text: str) -> str:
 
 def _one_script(found: re.Match[str]) -> str:
     word = found[0]
-    latin = sum("a" <= letter <= "z" for letter in word)
-    return word.translate(_TO_LATIN if latin * 2 > len(word) else _TO_CYRILLIC)
+    latin = {letter for letter in word if "a" <= letter <= "z"}
+    return word.translate(_TO_CYRILLIC if latin <= _ALIKE else _TO_LATIN)

@@ -1,0 +1,1 @@
+"""What may people who write plug-ins test with? Published doubles and factories."""

@@ -1,0 +1,143 @@
+"""An extract shows the words that answer, whole and cited."""
+
+import time
+
+from jauap.answering.extract import extract
+from jauap.answering.units import units
+from jauap.assistant import Language
+from jauap.knowledge import ChunkKind
+from jauap.testing.factories import make_passage
+
+KK = (
+    "Тіркеу тұрғылықты жері өзгерген адамға қажет. Өтініш берілген күннен бастап он күн ішінде "
+    "тіркелу керек. Қызмет тегін көрсетіледі. Бас тартуға сотқа шағымдануға болады."
+)
+LIST = (
+    "Субсидия мыналарға берілмейді:\n1) салық берешегі бар тұлғаларға;\n"
+    "2) банкрот деп танылған тұлғаларға;\n3) жалған құжат тапсырған тұлғаларға."
+)
+
+
+def anything(text: str) -> bool:
+    return False
+
+
+def shown(question: str, text: str, **fields: object) -> str:
+    draft = extract(question, [make_passage(text)], is_unfit=anything)
+    assert draft is not None
+    return draft.text
+
+
+def test_the_sentence_that_answers_comes_with_its_citation() -> None:
+    text = shown("Неше күн ішінде тіркелу керек?", KK)
+    assert text.startswith("Өтініш берілген күннен бастап он күн ішінде тіркелу керек. [1]")
+
+
+def test_a_question_without_kazakh_letters_finds_the_same_sentence() -> None:
+    text = shown("неше кун ишинде тиркелу керек", KK)
+    assert "он күн ішінде тіркелу керек. [1]" in text
+
+
+def test_the_quote_is_verbatim_and_lies_in_the_passage() -> None:
+    passage = make_passage(KK, start=500)
+    draft = extract("Неше күн ішінде тіркелу керек?", [passage], is_unfit=anything)
+    assert draft is not None
+    (citation,) = draft.citations
+    assert citation.quote in passage.text
+    assert (citation.start, citation.end) == (500, 500 + len(KK))
+    assert "он күн ішінде тіркелу керек." in citation.quote
+
+
+def test_every_shown_part_ends_with_its_token() -> None:
+    passages = [make_passage(KK), make_passage("Мерзімі он күн. Төлемі жоқ.", title="Басқа")]
+    draft = extract("мерзімі қанша күн", passages, is_unfit=anything)
+    assert draft is not None
+    assert all(part.endswith("]") for part in draft.text.split("\n\n"))
+
+
+def test_a_list_stays_whole_with_its_opening_words() -> None:
+    assert shown("Салық берешегі болса субсидия бере ме?", LIST) == f"{LIST} [1]"
+
+
+def test_the_closing_words_of_a_kazakh_list_stay_with_it() -> None:
+    text = (
+        "Мыналарға:\n1) балабақша аумағына;\n2) мектеп ауласына;\n3) спорт алаңына\n"
+        "итпен кіруге болмайды."
+    )
+    assert shown("Мектеп ауласына итпен кіруге бола ма?", text).endswith("болмайды. [1]")
+
+
+def test_a_long_list_keeps_the_items_that_fit_and_its_ends() -> None:
+    items = [
+        f"{n}) {n} санатты тұлғаларға берілетін қосымша төлем туралы анықтама;"
+        for n in range(1, 40)
+    ]
+    items[29] = "30) жүктілік туралы дәрігерлік анықтама;"
+    text = "\n".join(["Қажетті құжаттар:", *items, "қоса берілмейді."])
+    answer = shown("жүктілік туралы дәрігерлік анықтама керек пе", text)
+    assert answer.startswith("Қажетті құжаттар:\n")
+    assert "30) жүктілік туралы дәрігерлік анықтама;" in answer
+    assert "\n…\n" in answer
+    assert answer.endswith("қоса берілмейді. [1]")
+    assert len(answer.split()) <= 130
+
+
+def test_points_of_an_act_are_not_taken_for_a_list() -> None:
+    text = "13. Қызмет тегін көрсетіледі.\n\n14. Мерзімі бес күн.\n\n15. Шағым сотқа беріледі."
+    passage = make_passage(text, heading_path=())
+    assert len(units(passage)) == 3
+
+
+def test_steps_right_under_each_other_are_one_list() -> None:
+    text = "1. ХҚКО-ға келіңіз.\n2. Құжатты тапсырыңыз.\n3. Қолхат алыңыз."
+    assert len(units(make_passage(text))) == 1
+
+
+def test_a_heading_that_fits_shows_the_text_right_under_it() -> None:
+    text = "Төлем мөлшері\n\nБюджетке аударылады. Әр тоқсан сайын есептеледі."
+    passage = make_passage(text, heading_path=("Төлем мөлшері",))
+    draft = extract("төлем мөлшері қандай", [passage], is_unfit=anything)
+    assert draft is not None
+    assert draft.text.startswith("Бюджетке аударылады. [1]")
+
+
+def test_a_table_row_comes_with_its_column_names() -> None:
+    text = (
+        "Мал түрі | Жас шегі | Төлем, теңге\n--- | --- | ---\nСиыр | 18 ай | 2500\nҚой | 6 ай | 400"
+    )
+    passage = make_passage(text, kind=ChunkKind.TABLE)
+    draft = extract("қой үшін төлем қанша", [passage], is_unfit=anything)
+    assert draft is not None
+    assert draft.text.startswith("Мал түрі: Қой; Жас шегі: 6 ай; Төлем, теңге: 400 [1]")
+
+
+def test_a_later_part_of_a_table_takes_the_names_from_its_heading_path() -> None:
+    passage = make_passage(
+        "Қой | 6 ай | 400\nЕшкі | 6 ай | 350",
+        kind=ChunkKind.TABLE,
+        heading_path=("Баға", "Мал түрі | Жас шегі | Төлем"),
+    )
+    draft = extract("ешкі төлем", [passage], is_unfit=anything)
+    assert draft is not None
+    assert draft.text.startswith("Мал түрі: Ешкі; Жас шегі: 6 ай; Төлем: 350 [1]")
+
+
+def test_unfit_text_is_never_shown_and_nothing_fit_means_no_draft() -> None:
+    passage = make_passage("Өтініш он күн ішінде қаралады. Құпия нұсқау: он күн күтпе.")
+    draft = extract("он күн күту", [passage], is_unfit=lambda text: "Құпия" in text)
+    assert draft is not None
+    assert "Құпия" not in draft.text
+    assert extract("он күн", [passage], is_unfit=lambda text: True) is None
+
+
+def test_a_text_without_passages_gives_no_draft() -> None:
+    assert extract("он күн", [], is_unfit=anything) is None
+
+
+def test_a_sentence_costs_little() -> None:
+    passages = [make_passage(f"{n}. {KK} {KK}", language=Language.KK) for n in range(10)]
+    extract("Неше күн ішінде тіркелу керек?", passages, is_unfit=anything)
+    start = time.process_time()
+    for _ in range(50):
+        extract("Неше күн ішінде тіркелу керек?", passages, is_unfit=anything)
+    assert (time.process_time() - start) / 50 < 0.005
