@@ -9,9 +9,9 @@ from jauap.answer import Outcome, Turn
 from jauap.api.metrics import Metrics
 from jauap.api.problems import Refused
 from jauap.api.served import Served, ServedDesk
+from jauap.api.source_text import without_sources
 from jauap.assistant import Assistant, Language, Trilingual
 from jauap.errors import LabelUnavailable, StoreUnavailable
-from jauap.labelling.canonical import canonicalise
 from jauap.labelling.label import LabelledAnswer
 from jauap.labelling.notice import outage_notice
 from jauap.language.detect import detect
@@ -87,9 +87,9 @@ def outage(assistant: Assistant) -> Trilingual:
 
 
 def turns_of(exchanges: Iterable[tuple[str, str]]) -> tuple[Turn, ...]:
-    """Make turns of question and answer texts; the answers' notices never come back in."""
+    """Make turns of question and answer texts, without the lists of sources we added."""
     return tuple(
-        Turn(question=question, answer=canonicalise(answer).text) for question, answer in exchanges
+        Turn(question=question, answer=without_sources(answer)) for question, answer in exchanges
     )
 
 

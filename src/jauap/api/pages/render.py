@@ -99,22 +99,40 @@ class Pages:
             urls=[citation.url for citation in answer.citations if citation.url],
             anchors={each.number: f"#s-{labelled.code}-{each.number}" for each in answer.citations},
         )
+        action = f"/a/{answer.assistant_id}?lang={answer.language}"
+        body, options = self._with_buttons(body, answer.options, action)
         return self._environment.get_template("answer.html").render(
             t=self.words[answer.language],
             lang=answer.language.value,
             attributes=_attributes(html_attributes(labelled.claims)),
             family=answer.outcome.family,
-            action=f"/a/{answer.assistant_id}?lang={answer.language}",
+            action=action,
             code=labelled.code,
             notice_first=labelled.notice_first,
             notice_last=_linked(labelled),
             text=labelled.text,
             body=body,
             sources=sources,
-            options=answer.options,
-            contact=answer.contact,
+            options=options,
+            contact=None if answer.outcome.is_answer else answer.contact,
             degraded=answer.degraded,
         )
+
+    def _with_buttons(
+        self, body: Markup, options: Sequence[str], action: str
+    ) -> tuple[Markup, list[str]]:
+        """Make a button of every option that the text lists; give back those it does not."""
+        html = str(body)
+        others: list[str] = []
+        for option in options:
+            line = f"<li>{escape(option)}</li>"
+            if line not in html:
+                others.append(option)
+                continue
+            template = self._environment.get_template("option.html")
+            button = template.render(action=action, option=option)
+            html = html.replace(line, f'<li class="option">{button}</li>', 1)
+        return Markup(html), others  # noqa: S704 - cleaned HTML and our own template
 
     def chat(
         self, assistant: Assistant, language: Language, state: ChatState, greeting: str = ""
