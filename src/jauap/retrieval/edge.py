@@ -169,8 +169,10 @@ class EdgeIndex:
         shard = self._shards.get(key)
         if shard is None:
             with self._opening:
-                shard = self._shards.get(key) or _load(self._folder / "/".join(key) / "shard")
-                self._shards[key] = shard
+                shard = self._shards.get(key)
+                if shard is None:
+                    path = self._folder / assistant_id / generation.id / "shard"
+                    shard = self._shards[key] = _load(path, generation.dense_size)
         return shard
 
 
@@ -198,26 +200,29 @@ def _translated(where: Path) -> Iterator[None]:
         ) from error
 
 
-def _create(path: Path, dense_size: int) -> "engine.EdgeShard":
+def _config(dense_size: int) -> "engine.EdgeConfig":
     import qdrant_edge as engine
 
     dense = engine.EdgeVectorParams(size=max(dense_size, 1), distance=engine.Distance.Cosine)
     sparse = engine.EdgeSparseVectorParams(modifier=engine.Modifier.Idf)
-    return engine.EdgeShard.create(
-        str(path),
-        engine.EdgeConfig(
-            vectors={DENSE_VECTOR: dense} if dense_size else {},
-            sparse_vectors=dict.fromkeys(SPARSE_VECTORS, sparse),
-            max_search_threads=1,
-        ),
+    return engine.EdgeConfig(
+        vectors={DENSE_VECTOR: dense} if dense_size else {},
+        sparse_vectors=dict.fromkeys(SPARSE_VECTORS, sparse),
+        max_search_threads=1,
     )
 
 
-def _load(path: Path) -> "engine.EdgeShard":
+def _create(path: Path, dense_size: int) -> "engine.EdgeShard":
+    import qdrant_edge as engine
+
+    return engine.EdgeShard.create(str(path), _config(dense_size))
+
+
+def _load(path: Path, dense_size: int) -> "engine.EdgeShard":
     import qdrant_edge as engine
 
     with _translated(path):
-        return engine.EdgeShard.load(str(path), engine.EdgeConfig(max_search_threads=1))
+        return engine.EdgeShard.load(str(path), _config(dense_size))
 
 
 def _upsert(shard: "engine.EdgeShard", points: "Iterator[engine.Point]") -> None:
