@@ -27,7 +27,7 @@ _LETTERS = str.maketrans(
         "з": "z",
         "и": "i",
         "й": "i",
-        "ы": "i",
+        "ы": "y",
         "к": "k",
         "л": "l",
         "м": "m",
@@ -40,10 +40,10 @@ _LETTERS = str.maketrans(
         "у": "u",
         "ф": "f",
         "х": "h",
-        "ц": "ts",
-        "ч": "ch",
-        "ш": "sh",
-        "щ": "sh",
+        "ц": "c",
+        "ч": "ç",
+        "ш": "ş",
+        "щ": "ş",
         "ъ": None,
         "ь": None,
         "ю": "iu",
@@ -66,9 +66,6 @@ _LETTERS = str.maketrans(
         "w": "u",
         "ı": "i",
         "ï": "i",
-        "y": "i",
-        "ş": "sh",
-        "ç": "ch",
         "x": "h",
         "'": None,
         "’": None,
@@ -78,13 +75,17 @@ _LETTERS = str.maketrans(
     }
 )
 
-_CHAT = re.compile("zh|gh|kh|ng|shch|ya|yu")
-_CHAT_SPELLING = {
+_PAIRS = re.compile("shch|sh|ch")
+_CHAT = re.compile("zh|gh|kh|ng|shch|sh|ch|ts|ya|yu")
+_SPELLING = {
+    "shch": "ş",
+    "sh": "ş",
+    "ch": "ç",
+    "ts": "c",
     "zh": "j",
     "gh": "g",
     "kh": "h",
     "ng": "n",
-    "shch": "sh",
     "ya": "ia",
     "yu": "iu",
 }
@@ -101,8 +102,9 @@ def fold(word: str, *, is_kazakh: bool = False) -> str:
     With `is_kazakh`, letter pairs of chat spelling (zh, gh, ng) are read as one Kazakh letter;
     in English text they must stay apart.
     """
-    if is_kazakh and not _CYRILLIC.search(word):
-        word = _CHAT.sub(lambda pair: _CHAT_SPELLING[pair.group()], word)
+    if not _CYRILLIC.search(word):
+        pairs = _CHAT if is_kazakh else _PAIRS
+        word = pairs.sub(lambda pair: _SPELLING[pair.group()], word)
     return mend_lookalikes(word).translate(_LETTERS)
 
 
@@ -122,7 +124,7 @@ _TO_CYRILLIC = str.maketrans(
     {
         "a": "а",
         "b": "б",
-        "c": "с",
+        "c": "ц",
         "d": "д",
         "e": "е",
         "f": "ф",
@@ -141,11 +143,14 @@ _TO_CYRILLIC = str.maketrans(
         "t": "т",
         "u": "у",
         "v": "в",
+        "y": "ы",
         "z": "з",
+        "ş": "ш",
+        "ç": "ч",
     }
 )
 
 
 def to_cyrillic(skeleton: str) -> str:
     """Spell a skeleton in Russian letters, roughly: enough to find Kazakh endings."""
-    return skeleton.replace("sh", "ш").replace("ch", "ч").replace("ts", "ц").translate(_TO_CYRILLIC)
+    return skeleton.translate(_TO_CYRILLIC)

@@ -1,21 +1,41 @@
 """What is left of a Kazakh word without its endings? A stemmer from suffix tables.
 
 Kazakh adds endings in a fixed order: stem, plural, possessive, case, person. The tables are read
-from the outside in, one ending of each layer at most. An ending must agree with the stem in
-vowel harmony as far as the spelling shows it: typed without the Kazakh letters, `а о у и` may
-stand for either kind of vowel and then decide nothing.
+from the outside in, one ending of each layer at most. An ending must agree with what it follows:
+in vowel harmony (back with back, front with front) and in its first sound (т after a voiceless
+consonant, д after a voiced one). Typed without the Kazakh letters, `а о у и` may stand for either
+kind of vowel and then decide nothing.
 """
 
 from functools import lru_cache
 from typing import NamedTuple
 
-_PLAIN = str.maketrans("әғқңөұүһіёйы", "агкноуухиеии")
+_PLAIN = str.maketrans("әғқңөұүһіёы", "агкноуухиеи")
 
-_BACK = frozenset("ыұ")
+_BACK = frozenset("аоыұ")
 _FRONT = frozenset("еәөүіэ")
-_UNSURE = frozenset("аоуияюё")
+_UNSURE = frozenset("уияюё")
 _VOWELS = _BACK | _FRONT | _UNSURE
 _KAZAKH = frozenset("әғқңөұүһі")
+_VOICELESS = frozenset("пфкқтсшщчцхһ")
+_DEVOICED = frozenset("бвгд")
+_NASALS = frozenset("мнң")
+
+_FINITE = "атын етін йтын йтін ады еді йды йді"
+_PERSON = "мын мін пын пін бын бін сың сің сыз сіз мыз міз пыз піз быз біз сыздар сіздер"
+_CASE = (
+    "ның нің дың дің тың тің ға ге қа ке на не ны ні ды ді ты ті да де та те нда нде "
+    "дан ден тан тен нан нен мен бен пен"
+)
+_POSSESSIVE = "ым ім ың ің ы і сы сі ымыз іміз ыңыз іңіз мыз міз ңыз ңіз сын сін ын ін"
+_PLURAL = "лар лер дар дер тар тер"
+_ADJECTIVE = "дағы дегі тағы тегі ндағы ндегі ғы гі қы кі нікі дікі тікі"
+_VERBAL = "ған ген қан кен ып іп ғалы гелі қалы келі ушы уші са се у"
+
+_AFTER_VOICED_CONSONANT = frozenset("дың дің ды ді ғы гі".split())  # noqa: SIM905
+_AFTER_POSSESSIVE = frozenset("на не нда нде нан нен ндағы ндегі".split())  # noqa: SIM905
+
+_AFTER_OPEN_STEM = frozenset("сы сі сын сін".split())  # noqa: SIM905
 
 
 class _Ending(NamedTuple):
@@ -24,52 +44,43 @@ class _Ending(NamedTuple):
     is_front: bool
 
 
-_PERSON = (
-    "мын мін пын пін бын бін сың сің сыз сіз мыз міз пыз піз быз біз сыздар сіздер сыңдар сіңдер"
-)
-_CASE = (
-    "ның нің дың дің тың тің "
-    "ға ге қа ке на не "
-    "ны ні ды ді ты ті "
-    "да де та те нда нде "
-    "дан ден тан тен нан нен "
-    "мен бен пен"
-)
-_ADJECTIVE = "дағы дегі тағы тегі ндағы ндегі нікі дікі тікі"
-_POSSESSIVE = "ым ім ың ің ы і сы сі ымыз іміз ыңыз іңіз мыз міз ңыз ңіз сын сін ын ін"
-_PLURAL = "лар лер дар дер тар тер"
-_VERBAL = (
-    "атын етін йтын йтін ған ген қан кен ғанда генде мақ мек бақ бек пақ пек "
-    "ады еді йды йді ып іп ғалы гелі қалы келі ғызу гізу ушы уші са се у"
-)
+class _Layer(NamedTuple):
+    by_plain: dict[str, tuple[_Ending, ...]]
+    """Endings by their spelling without Kazakh letters."""
+    longest: int
 
-_LAYERS = (
-    (_PERSON, 4),
-    (_CASE, 3),
-    (_ADJECTIVE, 3),
-    (_CASE, 3),
-    (_POSSESSIVE, 3),
-    (_PLURAL, 3),
-    (_VERBAL, 3),
-)
+
+class _Layers(NamedTuple):
+    finite: _Layer
+    person: _Layer
+    case: _Layer
+    possessive: _Layer
+    plural: _Layer
+    adjective: _Layer
+    verbal: _Layer
 
 
 @lru_cache(maxsize=1)
-def _tables() -> tuple[tuple[dict[str, tuple[_Ending, ...]], int, int], ...]:
-    """Per layer: endings by their plain spelling, the longest ending, the shortest stem."""
-    tables = []
-    for endings, shortest_stem in _LAYERS:
-        table: dict[str, tuple[_Ending, ...]] = {}
-        for letters in endings.split():
-            ending = _Ending(
-                letters,
-                is_back=any(letter in "аыұоғқ" for letter in letters),
-                is_front=any(letter in "еіүөәгк" for letter in letters),
-            )
-            for key in {_plain(letters), letters}:
-                table[key] = (*table.get(key, ()), ending)
-        tables.append((table, max(map(len, table)), shortest_stem))
-    return tuple(tables)
+def _layers() -> _Layers:
+    return _Layers(
+        *map(
+            _read_layer,
+            (_FINITE, _PERSON, _CASE, _POSSESSIVE, _PLURAL, _ADJECTIVE, _VERBAL),
+        )
+    )
+
+
+def _read_layer(endings: str) -> _Layer:
+    table: dict[str, tuple[_Ending, ...]] = {}
+    for letters in endings.split():
+        ending = _Ending(
+            letters,
+            is_back=any(letter in "аыұоғқ" for letter in letters),
+            is_front=any(letter in "еіүөәгк" for letter in letters),
+        )
+        plain = letters.translate(_PLAIN)
+        table[plain] = (*table.get(plain, ()), ending)
+    return _Layer(table, max(map(len, table)))
 
 
 def stem_kazakh(word: str) -> str:
@@ -77,46 +88,67 @@ def stem_kazakh(word: str) -> str:
 
     A final consonant that voicing had softened is hardened again: кітабы -> кітап.
     """
-    plain = _plain(word)
+    layers = _layers()
+    rest = _cut(word, layers.finite)
+    if rest == word:
+        rest = _cut(_cut(word, layers.person), layers.adjective)
+        for layer in (layers.case, layers.possessive, layers.plural, layers.adjective):
+            rest = _cut(rest, layer)
+    rest = _cut(rest, layers.verbal)
+    return _harden(rest) if len(rest) < len(word) else word
+
+
+def _cut(word: str, layer: _Layer) -> str:
+    """Take the longest ending of a layer off; at least three letters stay, and so does -стан."""
+    if word.endswith("стан"):
+        return word
+    plain = word.translate(_PLAIN)
     has_letters = not _KAZAKH.isdisjoint(word)
-    end = len(word)
-    for table, longest, shortest_stem in _tables():
-        end -= _ending_length(word, plain, end, table, longest, shortest_stem, has_letters)
-    return _harden(word[:end]) if end < len(word) else word
+    for length in range(min(layer.longest, len(word) - 3), 0, -1):
+        at = len(word) - length
+        for ending in layer.by_plain.get(plain[at:], ()):
+            is_spelled = length > 2 or not has_letters or word[at:] == ending.letters
+            if is_spelled and _joins(word[:at], ending) and _agrees(word[:at], ending):
+                return word[:at]
+    return word
 
 
-def _plain(word: str) -> str:
-    return word.translate(_PLAIN)
-
-
-def _ending_length(
-    word: str,
-    plain: str,
-    end: int,
-    table: dict[str, tuple[_Ending, ...]],
-    longest: int,
-    shortest_stem: int,
-    has_letters: bool,
-) -> int:
-    for length in range(min(longest, end - shortest_stem), 0, -1):
-        cut = end - length
-        if length == 1 and cut < shortest_stem + 1:
-            break
-        endings = table.get(plain[cut:end])
-        if endings and any(_agrees(word, cut, ending, has_letters) for ending in endings):
-            return length
-    return 0
-
-
-def _agrees(word: str, cut: int, ending: _Ending, has_letters: bool) -> bool:
-    """Whether the stem before `cut` has a vowel, and none that forbids the ending."""
-    for letter in reversed(word[:cut]):
-        if letter in _VOWELS:
-            if letter in _FRONT:
-                return not ending.is_back or ending.is_front
-            if letter in _BACK or (has_letters and letter in "ао"):
-                return not ending.is_front or ending.is_back
+def _joins(stem: str, ending: _Ending) -> bool:
+    """Whether the ending's first sound may follow the last sound of the stem."""
+    before = stem[-1]
+    if ending.letters in _AFTER_POSSESSIVE:
+        return before in "ыіи"
+    if ending.letters in _AFTER_OPEN_STEM:
+        return before in _VOWELS and (before not in "ыі" or stem[-2] == "ш")
+    is_vowel = before in _VOWELS
+    is_voiceless = before in _VOICELESS
+    match ending.letters[0]:
+        case "т" | "қ" | "к" | "п":
+            return is_voiceless or before in _DEVOICED
+        case "д" | "ғ" | "г" | "б":
+            return not is_voiceless and not (is_vowel and ending.letters in _AFTER_VOICED_CONSONANT)
+        case "н":
+            return is_vowel or before in _NASALS
+        case "л":
+            return is_vowel or before in "рй"
+        case "м":
+            return not is_voiceless
+        case "ң" | "й":
+            return is_vowel
+        case "ы" | "і":
+            return not is_vowel or before in "уи"
+        case _:
             return True
+
+
+def _agrees(stem: str, ending: _Ending) -> bool:
+    """Whether the stem has a vowel, and its last one goes with the ending's."""
+    has_letters = not _KAZAKH.isdisjoint(stem)
+    for letter in reversed(stem):
+        if letter in _VOWELS:
+            if letter in _UNSURE or (letter in "ао" and not has_letters):
+                return True
+            return not ending.is_back if letter in _FRONT else not ending.is_front
     return False
 
 

@@ -20,6 +20,8 @@ from jauap.language.stem import stem
 GRAM_WEIGHT = 1.0
 STEM_WEIGHT = 2.0
 BIGRAM_WEIGHT = 0.5
+ENDING_WEIGHT = 0.3
+"""What a piece of a word's ending weighs beside a piece of its stem."""
 
 _GRAM = 4
 _MASK = 0xFFFFFFFF
@@ -43,7 +45,9 @@ class Word:
     stem: int
     """Term of the stem, or of the whole number."""
     grams: tuple[int, ...]
-    """Terms of the 4-letter pieces; of a number, its parts."""
+    """Terms of the 4-letter pieces, in order; of a number, its parts."""
+    root_grams: int
+    """How many of the pieces begin inside the stem; the others are ending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +70,26 @@ def count_terms(words: Sequence[Word]) -> Bag:
     return Bag(
         grams=Counter(chain.from_iterable(word.grams for word in words)),
         stems=Counter(stems),
-        bigrams=Counter([(a * 31 + b * 17 + 7) & _MASK for a, b in pairwise(stems)]),
+        bigrams=Counter([_bigram(first, second) for first, second in pairwise(stems)]),
     )
 
 
 def terms(text: str, language: Language | None = None) -> Mapping[int, float]:
-    """Weigh the terms of a question: count times weight of the kind; IDF is the engine's part."""
-    bag = analyse(text, language or Language.RU)
-    weights: dict[int, float] = {term: count * GRAM_WEIGHT for term, count in bag.grams.items()}
-    for term, count in bag.stems.items():
-        weights[term] = weights.get(term, 0.0) + count * STEM_WEIGHT
-    for term, count in bag.bigrams.items():
-        weights[term] = weights.get(term, 0.0) + count * BIGRAM_WEIGHT
+    """Weigh the terms of a question; their rarity is the engine's part."""
+    return weigh_terms(list(split_words(text, language or Language.RU)))
+
+
+def weigh_terms(words: Sequence[Word]) -> dict[int, float]:
+    """Weigh the terms of a question's words: count times weight of the kind of term."""
+    weights: dict[int, float] = {}
+    for word in words:
+        weights[word.stem] = weights.get(word.stem, 0.0) + STEM_WEIGHT
+        for place, gram in enumerate(word.grams):
+            weight = GRAM_WEIGHT if place < word.root_grams else GRAM_WEIGHT * ENDING_WEIGHT
+            weights[gram] = weights.get(gram, 0.0) + weight
+    for first, second in pairwise(words):
+        pair = _bigram(first.stem, second.stem)
+        weights[pair] = weights.get(pair, 0.0) + BIGRAM_WEIGHT
     return weights
 
 
@@ -95,19 +107,22 @@ def _analyse_word(word: str, language: Language) -> Word:
     is_kazakh = language is Language.KK
     skeleton = f"_{fold(word, is_kazakh=is_kazakh)}_"
     root = fold(stem(word, language), is_kazakh=is_kazakh)
-    return Word(
-        stem=_term("s", root),
-        grams=tuple(
-            _term("g", skeleton[at : at + _GRAM]) for at in range(max(1, len(skeleton) - 3))
-        ),
+    grams = tuple(
+        _term("g", skeleton[at : at + _GRAM]) for at in range(max(1, len(skeleton) - _GRAM + 1))
     )
+    return Word(stem=_term("s", root), grams=grams, root_grams=max(1, len(root) - 1))
 
 
 @lru_cache(maxsize=16_384)
 def _analyse_number(number: str) -> Word:
     whole = number.replace(" ", "").replace("\u00a0", "").replace("\u202f", "").replace("–", "-")
     parts = [part for part in _NOT_DIGITS.split(whole) if part]
-    return Word(stem=_term("n", whole), grams=tuple(_term("n", part) for part in parts))
+    grams = tuple(_term("n", part) for part in parts)
+    return Word(stem=_term("n", whole), grams=grams, root_grams=len(grams))
+
+
+def _bigram(first: int, second: int) -> int:
+    return (first * 31 + second * 17 + 7) & _MASK
 
 
 def _term(kind: str, text: str) -> int:

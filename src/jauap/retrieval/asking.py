@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from jauap.answer import Turn
 from jauap.assistant import Language, SearchWeights
-from jauap.language.terms import Word, count_terms, split_words
+from jauap.language.terms import Word, split_words, weigh_terms
 from jauap.retrieval.evidence import informative_words
-from jauap.retrieval.fields import Field, Kind, question_terms, spread
+from jauap.retrieval.fields import Field, Kind, spread
 from jauap.retrieval.index import DENSE_VECTOR, Request
 
 _DEPTH = 30
@@ -36,8 +36,8 @@ def analyse_question(text: str, language: Language, history: Sequence[Turn] = ()
     return Query(
         text=text,
         telling=informative_words(words, language),
-        terms=question_terms(count_terms(words)),
-        history=question_terms(count_terms(tuple(split_words(earlier, language)))),
+        terms=weigh_terms(words),
+        history=weigh_terms(tuple(split_words(earlier, language))),
     )
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from jauap.language.terms import BIGRAM_WEIGHT, GRAM_WEIGHT, STEM_WEIGHT, Bag
+from jauap.language.terms import Bag
 from jauap.retrieval.index import SparseVector
 
 K1 = 1.5
@@ -69,15 +69,6 @@ def presence(stems: Iterable[int]) -> WeightedTerms:
 def rarity_vector(stem: int) -> SparseVector:
     """Make the vector that asks how rare a stem is among the chunks of a language."""
     return SparseVector(indices=(stem ^ _PRESENCE_SALT,), values=(1.0,))
-
-
-def question_terms(bag: Bag) -> dict[int, float]:
-    """Weigh the terms of a question: count times weight of the kind of term."""
-    weights = {term: count * GRAM_WEIGHT for term, count in bag.grams.items()}
-    for terms, weight in ((bag.stems, STEM_WEIGHT), (bag.bigrams, BIGRAM_WEIGHT)):
-        for term, count in terms.items():
-            weights[term] = weights.get(term, 0.0) + count * weight
-    return weights
 
 
 def spread(terms: Mapping[int, float], shares: Mapping[Field, float]) -> SparseVector:
