@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessageChunk, BaseMessage
 
-__all__ = ["ChatComposer", "Composer", "build_composer"]
+__all__ = ["ChatComposer", "Composer", "build_composer", "draft_from"]
 
 _THINKING = re.compile(r"<(think|thinking|reasoning)>.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
 _FENCE = re.compile(r"^\s*```[\w-]*\s*$", re.MULTILINE)
@@ -86,7 +86,7 @@ class ChatComposer:
             self._breaker.failed()
             raise
         self._breaker.succeeded()
-        return _draft(text, passages[:MOST_PASSAGES], self.model)
+        return draft_from(text, passages[:MOST_PASSAGES], self.model)
 
     def _messages(self, question: Question, passages: Sequence[Passage]) -> "list[BaseMessage]":
         from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
@@ -158,7 +158,7 @@ def _without_wrapping(text: str) -> str:
     return _FENCE.sub("", _THINKING.sub("", text)).strip()
 
 
-def _draft(text: str, passages: Sequence[Passage], model: str) -> Draft:
+def draft_from(text: str, passages: Sequence[Passage], model: str) -> Draft:
     """Number the citations in the order they appear; a token of no passage stays as it is."""
     text = _OTHER_TOKENS.sub(
         lambda found: "".join(f"[{number}]" for number in re.findall(r"\d+", found[1])), text

@@ -100,12 +100,11 @@ def _figures(text: str, *, is_source: bool) -> Figures:
     numbers: set[float] = set()
     dates: set[tuple[int, int, int]] = set()
     for pattern in _DATES:
-        for found in pattern.finditer(folded):
-            date = _date(found)
-            if date is not None:
-                dates.add(date)
-        if not is_source:
-            folded = pattern.sub(_blank_date, folded)
+        dates.update(date for found in pattern.finditer(folded) if (date := _date(found)))
+        # The day of a date must not vouch for a number of days.
+        folded = pattern.sub(_blank_date, folded)
+    if is_source:
+        numbers.update(float(year) for year, _, _ in dates if year)
     for found in _TIME.finditer(folded):
         # 9.00 and 09:00 are one time, and 3.50 as a price has the same value.
         numbers.add(int(found["h"]) + int(found["min"]) / 100)
