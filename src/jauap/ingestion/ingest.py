@@ -69,9 +69,8 @@ def ingest(
     chunks = [chunk for file in story.read for chunk in file.chunks]
     story.cited = cite(workspace.pairs(assistant.id), chunks)
     story.lap("read")
-    active = index.active(assistant.id)
-    if not chunks and active is not None and story.failed_to_read():
-        return story.end(IngestOutcome.NOTHING_TO_READ, active)
+    if not chunks and story.failed_to_read():
+        return story.end(IngestOutcome.NOTHING_TO_READ, index.active(assistant.id))
 
     story.change = prepare(
         index,
@@ -85,7 +84,8 @@ def ingest(
     )
     story.lap("plan")
     if not story.change.is_needed:
-        return story.end(IngestOutcome.UNCHANGED, active)
+        index.sweep(assistant.id)
+        return story.end(IngestOutcome.UNCHANGED, story.change.active)
     generation = carry_out(index, story.change, embedder=embedder, progress=progress)
     story.lap("write")
     return story.end(IngestOutcome.SWITCHED, generation)

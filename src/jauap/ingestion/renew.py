@@ -48,10 +48,9 @@ def prepare(
     anew: bool = False,
 ) -> Change:
     """Compare what should be in the index with what the engine really holds."""
-    active = index.active(assistant_id)
+    active, held = _present(index, assistant_id, anew=anew)
     dense_model, dense_size = (embedder.name, embedder.size) if embedder else ("", 0)
     wanted = point_digests(chunks, pairs, dense_model=dense_model)
-    held = index.held(assistant_id)
     lengths, still_fit = settle_lengths(active.lengths if active else {}, chunks)
     same_model = active is None or (active.dense_model, active.dense_size) == (
         dense_model,
@@ -98,7 +97,7 @@ def carry_out(
     try:
         written = index.write(change.assistant_id, change.draft, change.plan.keep, points)
         _verify(written, change)
-        if index.active(change.assistant_id) != change.active:
+        if _active(index, change.assistant_id) != change.active:
             raise Busy(
                 f"another ingest of {change.assistant_id!r} finished meanwhile",
                 remedy="nothing is lost; run the ingest again",
@@ -113,6 +112,25 @@ def carry_out(
         ) from error
     index.sweep(change.assistant_id)
     return written
+
+
+def _present(
+    index: Index, assistant_id: str, *, anew: bool
+) -> tuple[Generation | None, dict[str, str]]:
+    """Read what there is; a damaged index counts as empty when all is made anew."""
+    if not anew:
+        return index.active(assistant_id), index.held(assistant_id)
+    try:
+        return _active(index, assistant_id), index.held(assistant_id)
+    except IndexUnavailable:
+        return _active(index, assistant_id), {}
+
+
+def _active(index: Index, assistant_id: str) -> Generation | None:
+    try:
+        return index.active(assistant_id)
+    except IndexUnavailable:
+        return None
 
 
 def _verify(written: Generation, change: Change) -> None:

@@ -56,8 +56,8 @@ def find_files(
         files.append(
             SourceFile(source=source, language=language, path=path, declared_path=declared)
         )
-    declared_paths = {_inside(root, declared) for _, _, declared in _declared(sources)}
-    left_out += _undeclared(root, declared_paths)
+    named = {PurePosixPath(declared).as_posix() for _, _, declared in _declared(sources)}
+    left_out += _undeclared(root, named)
     return SourceFiles(files=tuple(files), left_out=tuple(left_out))
 
 
@@ -107,13 +107,9 @@ def _entry(source: Source, language: Language, declared: str, code: str) -> Docu
     )
 
 
-def _undeclared(root: Path, declared: set[Path | None]) -> Iterator[DocumentEntry]:
+def _undeclared(root: Path, named: set[str]) -> Iterator[DocumentEntry]:
     for path in sorted((root / "documents").rglob("*")):
         is_clutter = path.name.startswith((".", "~$")) or path.name.endswith(RIGHTS_SUFFIX)
-        if path.is_dir() or is_clutter or path.resolve() in declared:
-            continue
-        yield DocumentEntry(
-            path=path.relative_to(root).as_posix(),
-            status=Status.SKIPPED,
-            reason=reason("not_declared"),
-        )
+        declared = path.relative_to(root).as_posix()
+        if not (path.is_dir() or is_clutter or declared in named):
+            yield DocumentEntry(path=declared, status=Status.SKIPPED, reason=reason("not_declared"))

@@ -81,7 +81,7 @@ class EdgeIndex:
         points: Iterable[Point],
     ) -> Generation:
         """Write a new, still invisible generation: kept points of the active one, then `points`."""
-        old = self._shard(assistant_id)
+        old = self._shard(assistant_id) if keep else None  # nothing kept: a damaged one may go
         home = self._folder / assistant_id / generation.id
         self._shards.pop((assistant_id, generation.id), None)
         checked = check_points(points, SPARSE_VECTORS, generation.dense_size)
