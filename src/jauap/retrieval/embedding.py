@@ -11,6 +11,7 @@ from jauap.errors import EmbedderUnavailable
 
 if TYPE_CHECKING:
     from fastembed import TextEmbedding
+    from fastembed.common.model_description import PoolingType
 
 _MODEL_FILES = ("model.onnx", "onnx/model.onnx", "model_optimized.onnx", "model_quantized.onnx")
 _NEEDED = ("config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json")
@@ -132,14 +133,14 @@ def _size(folder: Path) -> int:
 
 def _pooling(folder: Path) -> "PoolingType":
     """Read how token vectors become one: sentence-transformers' file says so, else the mean."""
-    from fastembed.common.model_description import PoolingType
+    from fastembed.common.model_description import PoolingType as Pooling
 
     path = folder / "1_Pooling" / "config.json"
     if path.is_file():
         values = json.loads(path.read_text(encoding="utf-8"))
         if values.get("pooling_mode_cls_token"):
-            return PoolingType.CLS
-    return PoolingType.MEAN
+            return Pooling.CLS
+    return Pooling.MEAN
 
 
 @contextmanager
