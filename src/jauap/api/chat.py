@@ -14,7 +14,6 @@ from jauap.api.documented import JSON, AssistantPath, problems, streamed
 from jauap.api.gate import Gate
 from jauap.api.limits import Allowance
 from jauap.api.pages.render import Pages
-from jauap.api.problems import Refused
 from jauap.api.report import error_body
 from jauap.api.schemas import ChatReply, ChatRequest, chat_reply, citation_list, label_pair
 from jauap.api.served import Served
@@ -112,12 +111,11 @@ async def _stream(
         try:
             async for frame in waiting(work, gone):
                 yield frame
-        except Refused as refused:
-            yield event("error", error_body(refused)["error"])
-            return
-        if work.done():
-            for frame in answer_frames(wire, work.result(), body):
-                yield frame
+            if work.done():
+                for frame in answer_frames(wire, work.result(), body):
+                    yield frame
+        except Exception as error:  # noqa: BLE001 - the reader is told, whatever broke
+            yield event("error", error_body(error)["error"])
 
     async def left(sent: str) -> None:
         work.cancel()

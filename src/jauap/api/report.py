@@ -13,7 +13,7 @@ from starlette.responses import Response
 from jauap.api.asking import preferred_language
 from jauap.api.documented import HTML, JSON, problem_body
 from jauap.api.pages.render import Pages
-from jauap.api.problems import Problem, Refused, problem_of, problem_of_status
+from jauap.api.problems import PROBLEMS, Problem, Refused, problem_of, problem_of_status
 from jauap.assistant import Language
 from jauap.errors import JauapError
 from jauap.retrieval.index import JsonValue
@@ -105,9 +105,16 @@ class Reporter:
         )
 
 
-def error_body(refused: Refused) -> dict[str, JsonValue]:
-    """Write a refusal in the API's one error shape."""
-    return problem_body(refused.problem, refused.field)
+def error_body(error: Exception) -> dict[str, JsonValue]:
+    """Write what stopped a stream in the API's one error shape, and log a fault of our own."""
+    if isinstance(error, Refused):
+        return problem_body(error.problem, error.field)
+    if isinstance(error, JauapError):
+        _LOG.error("%s: %s", error.code, error)
+        return problem_body(problem_of(error))
+    # The class alone: a message could carry a citizen's words.
+    _LOG.error("stream crashed: %s", type(error).__name__)
+    return problem_body(PROBLEMS["error"])
 
 
 def openai_error(problem: Problem, field: str = "") -> dict[str, dict[str, object]]:

@@ -9,10 +9,10 @@ from jauap.knowledge import Passage
 from jauap.labelling.label import LabelledAnswer, Labeller
 from jauap.labelling.sign import Jwks
 from jauap.labelling.verify import RecordedLabel, Register
-from jauap.retrieval.index import Index
+from jauap.retrieval.index import Generation
 from jauap.settings import Settings
 
-__all__ = ["Openness", "RecordedLabel", "Served", "ServedDesk"]
+__all__ = ["Openness", "ReadIndex", "RecordedLabel", "Served", "ServedDesk"]
 
 
 class ServedDesk(Protocol):
@@ -34,6 +34,17 @@ class Openness(Protocol):
         """Return when the store answers; raise StoreUnavailable otherwise."""
 
 
+class ReadIndex(Protocol):
+    """An index as far as the API looks into it."""
+
+    @property
+    def is_remote(self) -> bool:
+        """True when a look-up leaves the process."""
+
+    def active(self, assistant_id: str) -> Generation | None:
+        """Give the active generation, or None before the first ingest."""
+
+
 class Served(Protocol):
     """The runtime as the API sees it: asks, looks up, and never hands out an unlabelled text."""
 
@@ -46,7 +57,7 @@ class Served(Protocol):
         """The assistants by id."""
 
     @property
-    def index(self) -> Index:
+    def index(self) -> ReadIndex:
         """Where the assistants' passages live."""
 
     @property

@@ -1,6 +1,6 @@
 """How is the service tried without an index, a database or a model?"""
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -11,7 +11,7 @@ from jauap.knowledge import Passage
 from jauap.labelling.claims import Claims
 from jauap.labelling.label import LabelledAnswer, Labeller
 from jauap.labelling.sign import Jwks
-from jauap.retrieval.index import Generation, Hit, Point, Request
+from jauap.retrieval.index import Generation
 from jauap.settings import Settings
 from jauap.testing.samples import (
     sample_answer,
@@ -96,38 +96,6 @@ class FakeIndex:
     def active(self, assistant_id: str) -> Generation | None:
         """Give a generation of 22 November 2026."""
         return Generation(id="g1", created_at="2026-11-22T09:00:00+00:00", points=3)
-
-    def held(self, assistant_id: str) -> dict[str, str]:
-        """Hold nothing."""
-        return {}
-
-    def write(
-        self,
-        assistant_id: str,
-        generation: Generation,
-        keep: Collection[str],
-        points: Iterable[Point],
-    ) -> Generation:
-        """Take nothing in."""
-        return generation
-
-    def switch(self, assistant_id: str, generation_id: str) -> None:
-        """Keep the only generation."""
-
-    def sweep(self, assistant_id: str) -> tuple[str, ...]:
-        """Find nothing to sweep."""
-        return ()
-
-    def query(self, assistant_id: str, requests: Sequence[Request]) -> list[list[Hit]]:
-        """Find nothing."""
-        return [[] for _ in requests]
-
-    def browse(self, assistant_id: str, match: Mapping[str, str | Collection[str]]) -> list[Hit]:
-        """Hold nothing."""
-        return []
-
-    def close(self) -> None:
-        """Hold nothing open."""
 
 
 def _say_sample(asked: Asked) -> Answer:
