@@ -201,7 +201,7 @@ def _connect(model: ChatModel, api_key: str) -> "BaseChatModel":
         return connect()
     except (ImportError, ValueError) as error:
         raise ModelUnavailable(
-            f"no chat model of provider {model.provider!r}: {error}",
+            f"no chat model of provider {model.provider!r}: {str(error).partition(chr(10))[0]}",
             where=model.name,
             remedy=remedy,
         ) from error

@@ -39,6 +39,8 @@ class ModelServer:
         self.mode = mode
         self.requests: list[Request] = []
         """What was asked of the model, oldest first."""
+        self.asked = threading.Event()
+        """Set when a request has arrived."""
         self.left_early = threading.Event()
         """Set when a client closed a connection before its reply was complete."""
         self._ready = threading.Event()
@@ -96,6 +98,7 @@ class ModelServer:
         try:
             request = await _read(reader)
             self.requests.append(request)
+            self.asked.set()
             await self._reply(request, reader, writer)
             await writer.drain()
         except (ConnectionError, asyncio.IncompleteReadError):

@@ -1,0 +1,230 @@
+"""Whatever a chat model does, the citizen gets a cited, labelled answer in time."""
+
+import asyncio
+import sys
+import time
+from collections.abc import Iterator, Mapping
+
+import pytest
+
+from jauap.answer import Outcome, Turn
+from jauap.answering.ask import Desk, ask
+from jauap.answering.chat import ChatComposer, build_composer
+from jauap.assistant import Assistant, ChatModel, Language
+from jauap.errors import ModelUnavailable
+from jauap.labelling.label import LabelledAnswer, Labeller
+from jauap.testing.factories import make_desk, make_found, make_passage
+from jauap.testing.model_replies import BAD_DRAFTS, FAULTS, Mode
+from jauap.testing.model_server import ModelServer
+
+DEADLINE = 0.3
+QUESTION = "Тұрғылықты жер бойынша неше күн ішінде тіркелу керек?"
+PASSAGE = make_passage(
+    "Өтініш берілген күннен бастап он күн ішінде тіркелу керек. Қызмет тегін көрсетіледі."
+)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[ModelServer]:
+    with ModelServer() as running:
+        yield running
+
+
+@pytest.fixture
+def composer(server: ModelServer) -> ChatComposer:
+    return composer_for(server)
+
+
+@pytest.fixture
+def desk(assistant: Assistant, labeller: Labeller, composer: ChatComposer) -> Desk:
+    return make_desk(assistant, labeller, make_found(PASSAGE), composer=composer)
+
+
+def composer_for(
+    server: ModelServer,
+    prompts: Mapping[Language, str] | None = None,
+    *,
+    deadline_seconds: float = DEADLINE,
+) -> ChatComposer:
+    model = ChatModel(name="double", url=server.url, deadline_seconds=deadline_seconds)
+    return build_composer(model, prompts or {})
+
+
+def asked(desk: Desk, text: str = QUESTION) -> tuple[LabelledAnswer, float]:
+    start = time.perf_counter()
+    labelled = asyncio.run(ask(text, desk))
+    return labelled, time.perf_counter() - start
+
+
+@pytest.mark.parametrize("mode", [Mode.HONEST, Mode.THINKING])
+def test_an_honest_draft_reaches_the_citizen(server: ModelServer, desk: Desk, mode: Mode) -> None:
+    server.mode = mode
+    labelled, _ = asked(desk)
+    assert labelled.answer.outcome is Outcome.ANSWERED_GENERATED
+    assert labelled.answer.text == (
+        "Өтініш берілген күннен бастап он күн ішінде тіркелу керек. [1]"
+    )
+    assert labelled.claims.mdl == "double"
+
+
+@pytest.mark.parametrize("mode", FAULTS)
+def test_a_fault_gives_a_labelled_extract_within_the_deadline(
+    server: ModelServer, desk: Desk, mode: Mode
+) -> None:
+    server.mode = Mode.HONEST
+    asked(desk)  # the first request of a process loads the client
+    server.mode = mode
+    labelled, seconds = asked(desk)
+    answer = labelled.answer
+    assert answer.outcome is Outcome.ANSWERED_EXTRACT
+    assert answer.degraded
+    assert answer.reason.startswith("model_")
+    assert [citation.chunk_id for citation in answer.citations] == [PASSAGE.chunk_id]
+    assert labelled.verify_url in labelled.text
+    assert seconds <= DEADLINE + 0.2
+
+
+@pytest.mark.parametrize("mode", BAD_DRAFTS)
+def test_a_draft_that_must_not_be_shown_gives_a_labelled_extract(
+    server: ModelServer, desk: Desk, mode: Mode
+) -> None:
+    server.mode = mode
+    labelled, _ = asked(desk)
+    answer = labelled.answer
+    assert answer.outcome is Outcome.ANSWERED_EXTRACT
+    assert answer.degraded
+    assert answer.reason.startswith("draft_")
+    assert "98765" not in answer.text
+    assert "evil" not in answer.text
+
+
+def test_a_model_that_finds_no_answer_leads_to_a_person(server: ModelServer, desk: Desk) -> None:
+    server.mode = Mode.NO_ANSWER
+    labelled, _ = asked(desk)
+    assert labelled.answer.outcome is Outcome.REFUSED_UNSURE
+    assert "1414" in labelled.answer.text
+
+
+def test_the_model_gets_masked_words_numbered_passages_and_no_notice(
+    server: ModelServer, desk: Desk
+) -> None:
+    server.mode = Mode.HONEST
+    server.requests.clear()
+    turn = Turn(
+        question="Қайда тіркеледі?", answer="[Жасанды интеллект жауабы]\n\nХҚКО-да тіркеледі."
+    )
+    asyncio.run(ask("061211600012 деген адам неше күнде тіркеледі?", desk, history=[turn]))
+    (request,) = server.requests
+    assert "061211600012" not in request.body
+    assert "Жасанды интеллект жауабы" not in request.body
+    assert "http" not in request.asked
+    assert '<passage number="1">' in request.asked
+    assert [role for role, _ in request.messages] == ["system", "user", "assistant", "user"]
+    assert "үзінділер" in request.system
+
+
+def test_an_assistants_own_instruction_goes_before_the_built_in_one(server: ModelServer) -> None:
+    server.mode = Mode.HONEST
+    server.requests.clear()
+    own = composer_for(server, {Language.KK: "Тек өлеңмен жауап бер."})
+    assert own.prompt(Language.KK) == "Тек өлеңмен жауап бер."
+    assert "reference assistant" in own.prompt(Language.EN)
+
+
+def test_the_breaker_spares_the_sixth_citizen_the_wait(
+    server: ModelServer, desk: Desk, composer: ChatComposer
+) -> None:
+    server.mode = Mode.ERROR_500
+    for _ in range(5):
+        asked(desk)
+    server.requests.clear()
+    labelled, seconds = asked(desk)
+    assert labelled.answer.reason == "model_resting"
+    assert labelled.answer.outcome is Outcome.ANSWERED_EXTRACT
+    assert server.requests == []
+    assert seconds < 0.05
+
+
+def test_the_breaker_closes_by_itself_when_the_model_is_back(
+    server: ModelServer, assistant: Assistant, labeller: Labeller
+) -> None:
+    seconds = [0.0]
+    model = ChatModel(name="double", url=server.url, deadline_seconds=DEADLINE)
+    composer = build_composer(model, {}, clock=lambda: seconds[0])
+    desk = make_desk(assistant, labeller, make_found(PASSAGE), composer=composer)
+    server.mode = Mode.ERROR_429
+    for _ in range(5):
+        asked(desk)
+    server.mode = Mode.HONEST
+    assert asked(desk)[0].answer.reason == "model_resting"
+    seconds[0] = 31.0
+    assert asked(desk)[0].answer.outcome is Outcome.ANSWERED_GENERATED
+    assert asked(desk)[0].answer.outcome is Outcome.ANSWERED_GENERATED
+
+
+@pytest.mark.parametrize("mode", [Mode.SLOW, Mode.DRIPPING, Mode.FLOOD])
+def test_the_connection_is_closed_when_the_deadline_or_the_size_is_reached(
+    server: ModelServer, desk: Desk, mode: Mode
+) -> None:
+    server.mode = mode
+    server.left_early.clear()
+    asked(desk)
+    assert server.left_early.wait(timeout=1.0)
+
+
+def test_a_citizen_who_leaves_takes_the_request_with_him(
+    server: ModelServer, assistant: Assistant, labeller: Labeller
+) -> None:
+    composer = composer_for(server, deadline_seconds=60.0)
+    desk = make_desk(assistant, labeller, make_found(PASSAGE), composer=composer)
+    server.mode = Mode.SLOW
+    server.left_early.clear()
+    server.requests.clear()
+
+    async def leave() -> int:
+        before = len(asyncio.all_tasks())
+        task = asyncio.create_task(ask(QUESTION, desk))
+        while not server.requests:
+            await asyncio.to_thread(server.asked.wait, 1.0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        return len(asyncio.all_tasks()) - before
+
+    assert asyncio.run(leave()) == 0
+    assert server.left_early.wait(timeout=1.0)
+
+
+def test_a_closed_port_is_a_fault_like_any_other(assistant: Assistant, labeller: Labeller) -> None:
+    with ModelServer() as gone:
+        composer = composer_for(gone)
+    desk = make_desk(assistant, labeller, make_found(PASSAGE), composer=composer)
+    labelled, seconds = asked(desk)
+    assert labelled.answer.outcome is Outcome.ANSWERED_EXTRACT
+    assert labelled.answer.degraded
+    assert seconds <= DEADLINE + 0.2
+
+
+def test_an_unknown_provider_is_named_with_the_remedy() -> None:
+    with pytest.raises(ModelUnavailable, match=r"provider 'nowhere'.*jauap\[chat\]"):
+        build_composer(ChatModel(provider="nowhere", name="x"), {})
+
+
+def test_a_missing_extra_is_named_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "langchain.chat_models", None)
+    with pytest.raises(ModelUnavailable, match=r"extra `chat` is not installed.*jauap\[chat\]"):
+        build_composer(ChatModel(name="x"), {})
+
+
+def test_many_citizens_may_ask_at_once(
+    server: ModelServer, assistant: Assistant, labeller: Labeller
+) -> None:
+    composer = composer_for(server, deadline_seconds=10.0)
+    desk = make_desk(assistant, labeller, make_found(PASSAGE), composer=composer)
+    server.mode = Mode.HONEST
+
+    async def together() -> list[LabelledAnswer]:
+        return await asyncio.gather(*(ask(QUESTION, desk) for _ in range(20)))
+
+    outcomes = {labelled.answer.outcome for labelled in asyncio.run(together())}
+    assert outcomes == {Outcome.ANSWERED_GENERATED}
