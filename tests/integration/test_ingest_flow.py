@@ -1,5 +1,6 @@
 """The flow of an ingest: incremental, whole or not at all, and silent about nothing."""
 
+import json
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -396,3 +397,35 @@ def test_force_makes_every_point_anew(office: Office) -> None:
     office.ingest(index)
     report = office.ingest(index, force=True)
     assert (report.counts.updated, report.counts.kept) == (5, 0)
+
+
+def test_text_in_another_language_than_declared_is_said(office: Office) -> None:
+    office.put("water", "# Вода\n\nКубометр питьевой воды в этом году стоит сто двадцать тенге.")
+    report = office.ingest(MemoryIndex())
+    [warning] = [w for entry in report.documents for w in entry.warnings]
+    assert (warning.code, warning.detail) == ("other_language", "ru")
+
+
+def test_pair_leaves_the_index_when_the_words_it_rests_on_change(office: Office) -> None:
+    pair = {
+        "id": "p1",
+        "language": "kk",
+        "intent": "price",
+        "question": "Су қанша тұрады?",
+        "answer": "120 теңге.",
+        "source": "water",
+        "quote": "Текше метрі 120 теңге",
+        "author_role": "маман",
+        "approved_by_role": "басшы",
+        "approved_on": "2026-11-01",
+    }
+    path = office.folder / "pairs.jsonl"
+    path.write_text(json.dumps(pair, ensure_ascii=False), encoding="utf-8")
+    index = MemoryIndex()
+    first = office.ingest(index)
+    office.put("water", WATER.replace("120", "130"))
+    second = office.ingest(index)
+    assert (first.pairs_indexed, second.pairs_indexed) == (1, 0)
+    assert [entry.reason.code for entry in second.pairs_left_out] == ["quote_not_found"]
+    kinds = [point.payload["kind"] for point in index.points[index.current].values()]
+    assert "pair" not in kinds

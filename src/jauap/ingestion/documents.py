@@ -13,9 +13,12 @@ from jauap.ingestion.report import DocumentEntry, Reason, Status, reason
 from jauap.ingestion.rights import Ruling, rule_on_content, rule_on_declaration
 from jauap.ingestion.sources import SourceFile
 from jauap.knowledge import Act, Chunk, Document
+from jauap.language.detect import detect
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of the step, how much is done, and how much there is."""
+
+_SAMPLE = 2000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +106,9 @@ def _digest(document: Document) -> str:
 
 def _remarks(file: SourceFile, parsed: Parsed) -> Iterator[Reason]:
     yield from (reason(remark) for remark in parsed.remarks)
+    found = detect(parsed.text[:_SAMPLE], fallback=file.language)
+    if found.certain and found.language is not file.language:
+        yield reason("other_language", found.language)
 
 
 def _entry(file: SourceFile, ruling: Ruling) -> DocumentEntry:
