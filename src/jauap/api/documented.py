@@ -20,6 +20,12 @@ DocumentPath = Annotated[
 ]
 CodePath = Annotated[str, Path(min_length=1, max_length=20, examples=["7F3K9QXM2TCA"])]
 
+_EVENT = {
+    "type": "object",
+    "properties": {"event": {"type": "string"}, "data": {"type": "string"}},
+    "required": ["data"],
+}
+
 Responses = dict[int | str, dict[str, object]]
 """What a route may answer, as FastAPI documents it."""
 
@@ -61,7 +67,7 @@ def streamed(model: type[BaseModel], description: str) -> dict[str, object]:
         "description": description,
         "content": {
             "text/event-stream": {
-                "schema": {"type": "string"},
+                "itemSchema": _EVENT,
                 "example": (
                     'event: progress\ndata: {"stage":"searching"}\n\n'
                     'event: label\ndata: {"state":"open","code":"7F3K9QXM2TCA"}\n\n'
