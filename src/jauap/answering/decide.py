@@ -50,12 +50,18 @@ def decide(question: str, found: Found, assistant: Assistant, language: Language
             outcome=None, confidence=max(probability(found), pair.similarity), pair=pair
         )
     confidence = probability(found)
-    options = options_of(found.passages)
     step = _step(confidence, assistant.thresholds)
-    if step is None or (step is Outcome.ASKED_BACK and len(options) == 1):
+    if step is None:
         return Decision(outcome=None, confidence=confidence)
     if step is Outcome.ASKED_BACK:
-        return Decision(outcome=step, confidence=confidence, reason="unsure", options=options)
+        options = options_of(found.passages)
+        asks = len(options) > 1
+        return Decision(
+            outcome=step if asks else None,
+            confidence=confidence,
+            reason="unsure" if asks else "",
+            options=options if asks else (),
+        )
     if _is_foreign(question, found, assistant):
         return Decision(
             outcome=Outcome.REFUSED_OUT_OF_SCOPE, confidence=confidence, reason="out_of_scope"

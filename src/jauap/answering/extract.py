@@ -5,13 +5,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 
 from jauap.answer import Citation, Draft
 from jauap.answering.show import show
 from jauap.answering.units import Span, Unit, units
-from jauap.knowledge import Passage
+from jauap.knowledge import ChunkKind, Passage
 from jauap.language.fold import fold
 
 MOST_WORDS = 120
@@ -27,10 +27,15 @@ _HEADING = 0.8
 _LATER = 0.9
 
 
-Unfit = Callable[[str], bool]
-"""Tells whether a stretch of a document must not be shown."""
-Tidy = Callable[[str], str]
-"""Takes out of a stretch what a citizen must not see, such as foreign addresses."""
+Fit = Callable[[str], str]
+"""Gives a stretch of a document as it may be shown; empty when it must not be."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Part:
+    unit: Unit
+    texts: tuple[str, ...]
+    """What the unit is compared by, folded: a list has one text for each item."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,31 +45,28 @@ class _Candidate:
     score: float
 
 
-def extract(
-    question: str, passages: Sequence[Passage], *, is_unfit: Unfit, tidy: Tidy = str
-) -> Draft | None:
+def extract(question: str, passages: Sequence[Passage], *, fit: Fit) -> Draft | None:
     """Show the best one or two units of the first passages, each followed by its citation.
 
-    Each shown text passes through `tidy`; one for which `is_unfit` is true is left out. None
-    when nothing is left.
+    Each text is shown as `fit` gives it; None when nothing may be shown.
     """
     found = [
-        (rank, passage, unit)
+        (rank, passage, part)
         for rank, passage in enumerate(passages[:_READ])
-        for unit in units(passage)
+        for part in _parts(passage.text, passage.kind, passage.heading_path, passage.title)
     ]
-    texts = [_texts(passage, unit) for _, passage, unit in found]
-    hits = _hits(question_grams(question), texts)
-    weights = _weights(hits, sum(map(len, texts)))
+    hits = _hits(question_grams(question), [part.texts for _, _, part in found])
+    weights = _weights(hits)
     candidates = [
         _Candidate(
             passage=passage,
-            unit=unit,
-            score=_LATER**rank * (_best(group, weights) + _HEADING * _worth(unit.heading, weights)),
+            unit=part.unit,
+            score=_LATER**rank
+            * (_best(group, weights) + _HEADING * _worth(part.unit.heading, weights)),
         )
-        for (rank, passage, unit), group in zip(found, hits, strict=True)
+        for (rank, passage, part), group in zip(found, hits, strict=True)
     ]
-    return _draft(_choose(candidates, weights, is_unfit, tidy))
+    return _draft(_choose(candidates, weights, fit))
 
 
 def question_grams(text: str) -> frozenset[str]:
@@ -88,13 +90,21 @@ def _letters() -> dict[int, str]:
     return str.maketrans({letter: fold(letter) for letter in map(chr, range(ord("a"), 0x530))})
 
 
-def _texts(passage: Passage, unit: Unit) -> list[str]:
+@lru_cache(maxsize=1024)
+def _parts(
+    text: str, kind: ChunkKind, heading_path: tuple[str, ...], title: str
+) -> tuple[_Part, ...]:
+    """Cut and fold a passage; the same ones come back in many answers."""
+    cut = units(text, kind=kind, heading_path=heading_path, title=title)
+    return tuple(_Part(unit=unit, texts=_texts(text, unit)) for unit in cut)
+
+
+def _texts(text: str, unit: Unit) -> tuple[str, ...]:
     """Give what a unit is compared by: a list by its best item with the words around it."""
     if not unit.items:
-        row = " ".join((*unit.columns, passage.text[unit.start : unit.end]))
-        return [folded(row)]
-    around = " ".join(passage.text[slice(*span)] for span in (unit.lead, unit.tail) if span)
-    return [folded(f"{around} {passage.text[slice(*item)]}") for item in unit.items]
+        return (folded(" ".join((*unit.columns, text[unit.start : unit.end]))),)
+    around = " ".join(text[slice(*span)] for span in (unit.lead, unit.tail) if span)
+    return tuple(folded(f"{around} {text[slice(*item)]}") for item in unit.items)
 
 
 def _hits(grams: frozenset[str], texts: Sequence[Sequence[str]]) -> list[list[list[str]]]:
@@ -104,7 +114,8 @@ def _hits(grams: frozenset[str], texts: Sequence[Sequence[str]]) -> list[list[li
     return [[[gram for gram in present if gram in text] for text in group] for group in texts]
 
 
-def _weights(hits: Sequence[Sequence[Sequence[str]]], total: int) -> Mapping[str, float]:
+def _weights(hits: Sequence[Sequence[Sequence[str]]]) -> Mapping[str, float]:
+    total = sum(map(len, hits))
     counts = Counter(chain.from_iterable(chain.from_iterable(hits)))
     return {gram: math.log(1 + total / count) for gram, count in counts.items()}
 
@@ -121,7 +132,7 @@ def _worth(text: str, weights: Mapping[str, float]) -> float:
 
 
 def _choose(
-    candidates: Sequence[_Candidate], weights: Mapping[str, float], is_unfit: Unfit, tidy: Tidy
+    candidates: Sequence[_Candidate], weights: Mapping[str, float], fit: Fit
 ) -> list[tuple[_Candidate, str]]:
     """Take the best unit, and the second when it is good enough and there is room."""
     chosen: list[tuple[_Candidate, str]] = []
@@ -130,15 +141,15 @@ def _choose(
         near = _SECOND_ROW if candidate.unit.columns else _SECOND
         if chosen and candidate.score < chosen[0][0].score * near:
             break
-        text = show(
+        whole = show(
             candidate.passage.text,
             candidate.unit,
             worth=lambda words: _worth(words, weights),
             most_words=MOST_WORDS,
         )
-        text = tidy(text)
+        text = fit(whole)
         words = len(text.split())
-        if (chosen and words > room) or is_unfit(text):
+        if not text or (chosen and words > room):
             continue
         chosen.append((candidate, text))
         room -= words

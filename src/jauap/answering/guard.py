@@ -11,6 +11,7 @@ from jauap.answering.likeness import likeness
 from jauap.answering.messages import MAX_CHARACTERS
 
 _WORD = re.compile(r"\w")
+_LATIN = re.compile("[a-z]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,13 +37,22 @@ def guard(text: str, *, masked: Sequence[str] = ()) -> Stop | None:
 
 def is_injection(text: str) -> bool:
     """Tell whether a text gives orders to the assistant; used on documents as well."""
-    return _finds("injection", likeness(text))
+    return _is_injection(likeness(text))
+
+
+def _is_injection(folded: str) -> bool:
+    has_latin = _LATIN.search(folded) is not None
+    return (
+        _finds("markup", folded)
+        or (has_latin and _finds("injection_latin", folded))
+        or (not folded.isascii() and _finds("injection_cyrillic", folded))
+    )
 
 
 def _danger(folded: str) -> Stop | None:
     if _finds("crisis", folded):
         return Stop(outcome=Outcome.SIGNPOSTED_CRISIS, reason="crisis")
-    if _finds("injection", folded):
+    if _is_injection(folded):
         return Stop(outcome=Outcome.GUARDED_INJECTION, reason="injection")
     if _finds("unsafe", folded):
         return Stop(outcome=Outcome.GUARDED_UNSAFE, reason="unsafe")
@@ -80,10 +90,9 @@ def _needs_person(folded: str, masked: Sequence[str]) -> Stop | None:
 _LONGEST_SMALL_TALK = 80
 _SEARCHED = {
     "crisis": guard_needs.CRISIS,
-    "injection": guard_attacks.INJECTION_EN
-    + guard_attacks.INJECTION_RU
-    + guard_attacks.INJECTION_KK
-    + guard_attacks.INJECTION_MARKUP,
+    "markup": guard_attacks.INJECTION_MARKUP,
+    "injection_latin": guard_attacks.INJECTION_EN,
+    "injection_cyrillic": (*guard_attacks.INJECTION_RU, *guard_attacks.INJECTION_KK),
     "unsafe": guard_attacks.UNSAFE,
     "other_person": guard_needs.OTHER_PERSON,
     "personal": guard_needs.PERSONAL,

@@ -39,6 +39,7 @@ INJECTION_EN = (
     r"\b(?:database|knowledge base|your (?:documents|sources)|index|context)\b",
     r"\b(?:send|post|forward|upload)\b.{0,60}\b(?:conversation|history|prompt|answers?)\b.{0,40}"
     r"(?:https?://|\[|@)",
+    r"\b(?:nus[qk]au|erej?zh?e)\w*\W+(?:\w+\W+){0,2}?(?:umyt|umit|eleme|eskerme)",
 )
 
 INJECTION_RU = (
@@ -102,7 +103,6 @@ INJECTION_KK = (
     r"|ыныз)?\s*(?:[.!,]|$)",
     r"\bмен\W+сенин\W+(?:жасаушын|азирлеушин|админин|иен|кожайын|администратор)",
     r"\bжана\W+(?:нускау|буйры[кг])\w*\s*:",
-    r"\b(?:nus[qk]au|erej?zh?e)\w*\W+(?:\w+\W+){0,2}?(?:umyt|umit|eleme|eskerme)",
 )
 
 INJECTION_MARKUP = (

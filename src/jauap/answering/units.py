@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from jauap.knowledge import ChunkKind, Passage
+from jauap.knowledge import ChunkKind
 from jauap.language.sentences import split_sentences
 
 Span = tuple[int, int]
@@ -33,13 +33,16 @@ class Unit:
     """Column names of a table row."""
 
 
-def units(passage: Passage) -> list[Unit]:
-    """Cut a passage into units, in order; headings and rules under table heads are left out."""
-    lines = [(found.start(), found.end()) for found in _LINE.finditer(passage.text)]
-    lines = [(start, end) for start, end in lines if passage.text[start:end].strip()]
-    if passage.kind is ChunkKind.TABLE:
-        return list(_rows(passage, lines))
-    return list(_with_headings(passage, lines))
+def units(
+    text: str, *, kind: ChunkKind, heading_path: tuple[str, ...], title: str = ""
+) -> list[Unit]:
+    """Cut a passage's text into units, in order; headings and table rules are left out."""
+    lines = [(found.start(), found.end()) for found in _LINE.finditer(text)]
+    lines = [(start, end) for start, end in lines if text[start:end].strip()]
+    names = (title, *heading_path)
+    if kind is ChunkKind.TABLE:
+        return list(_rows(text, lines, names))
+    return list(_with_headings(text, lines, names))
 
 
 def cells(row: str) -> tuple[str, ...]:
@@ -47,16 +50,13 @@ def cells(row: str) -> tuple[str, ...]:
     return tuple(_CELLS.split(row.strip().strip("|").strip()))
 
 
-def _rows(passage: Passage, lines: Sequence[Span]) -> Iterator[Unit]:
-    texts = [passage.text[start:end] for start, end in lines]
-    columns: tuple[str, ...] = ()
-    heading = passage.heading_path[-1] if passage.heading_path else ""
-    if heading and len(cells(heading)) > 1:
-        columns = cells(heading)
-    for number, (text, (start, end)) in enumerate(zip(texts, lines, strict=True)):
-        if _RULE.fullmatch(text) or _is_heading(passage, text):
+def _rows(text: str, lines: Sequence[Span], names: Sequence[str]) -> Iterator[Unit]:
+    texts = [text[start:end] for start, end in lines]
+    columns = cells(names[-1]) if len(cells(names[-1])) > 1 else ()
+    for number, (row, (start, end)) in enumerate(zip(texts, lines, strict=True)):
+        if _RULE.fullmatch(row) or _is_heading(row, names):
             continue
-        split = cells(text)
+        split = cells(row)
         if not columns and len(split) > 1 and _opens_table(texts, number):
             columns = split
             continue
@@ -68,22 +68,20 @@ def _opens_table(texts: Sequence[str], number: int) -> bool:
     return "|" in following or "\t" in following
 
 
-def _with_headings(passage: Passage, lines: Sequence[Span]) -> Iterator[Unit]:
-    heading = passage.heading_path[-1] if passage.heading_path else passage.title
+def _with_headings(text: str, lines: Sequence[Span], names: Sequence[str]) -> Iterator[Unit]:
+    heading = names[-1]
     waiting: list[Span] = []
     for start, end in lines:
-        text = passage.text[start:end]
-        if _is_heading(passage, text):
-            yield from _body(passage.text, waiting, heading)
-            heading, waiting = text.lstrip("# ").strip(), []
+        if _is_heading(text[start:end], names):
+            yield from _body(text, waiting, heading)
+            heading, waiting = text[start:end].lstrip("# ").strip(), []
         else:
             waiting.append((start, end))
-    yield from _body(passage.text, waiting, heading)
+    yield from _body(text, waiting, heading)
 
 
-def _is_heading(passage: Passage, line: str) -> bool:
-    words = " ".join(line.lstrip("# ").split())
-    return words in passage.heading_path or words == passage.title
+def _is_heading(line: str, names: Sequence[str]) -> bool:
+    return " ".join(line.lstrip("# ").split()) in names
 
 
 def _body(text: str, lines: Sequence[Span], heading: str) -> Iterator[Unit]:
