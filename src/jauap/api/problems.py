@@ -140,7 +140,8 @@ _OF_ERROR: Mapping[type[JauapError], Problem] = {
 
 def problem_of(error: JauapError) -> Problem:
     """Choose what to report for a domain error; an unlisted one is the service's own fault."""
-    return _OF_ERROR.get(type(error), PROBLEMS["error"])
+    known = (_OF_ERROR[kind] for kind in type(error).__mro__ if kind in _OF_ERROR)
+    return next(known, PROBLEMS["error"])
 
 
 def problem_of_status(status: int) -> Problem:
