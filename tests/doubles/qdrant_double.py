@@ -6,7 +6,7 @@ refused here. It proves our calls and their wire format, not a server's behaviou
 """
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import Thread
 from uuid import UUID
@@ -37,6 +37,10 @@ class QdrantDouble:
             raise HTTPException(404, f"Not found: Collection `{name}` doesn't exist!")
         return name
 
+    def delete(self, name: str, ids: Sequence[str]) -> None:
+        """Delete points without any client knowing."""
+        self.engine.delete(name, list(ids))
+
     def aliases(self) -> list[models.AliasDescription]:
         """Give all aliases."""
         return self.engine.get_aliases().aliases
@@ -52,6 +56,8 @@ class QdrantDouble:
 
     def check_vector(self, name: str, using: str, vector: object) -> None:
         """Refuse a vector the collection has no place for."""
+        if isinstance(vector, models.NearestQuery):
+            vector = vector.nearest
         sizes = self.sizes(name)
         if using not in sizes:
             raise HTTPException(400, f"Wrong input: Not existing vector name error: {using}")

@@ -16,7 +16,13 @@ from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
 from jauap.errors import IndexUnavailable, JauapError
-from jauap.retrieval.folder import FolderLock, read_generation, replace_file, write_generation
+from jauap.retrieval.folder import (
+    FolderLock,
+    read_generation,
+    replace_file,
+    require_space,
+    write_generation,
+)
 from jauap.retrieval.generation import DIGEST_KEY, check_points, count
 from jauap.retrieval.index import (
     DENSE_VECTOR,
@@ -80,11 +86,16 @@ class EdgeIndex:
         keep: Collection[str],
         points: Iterable[Point],
     ) -> Generation:
-        """Write a new, still invisible generation: kept points of the active one, then `points`."""
+        """Write a new, still invisible generation: kept points of the active one, then `points`.
+
+        Raises:
+            IndexUnavailable: the disk is too full, or refuses.
+        """
         old = self._shard(assistant_id) if keep else None  # nothing kept: a damaged one may go
         home = self._folder / assistant_id / generation.id
         self._shards.pop((assistant_id, generation.id), None)
         checked = check_points(points, SPARSE_VECTORS, generation.dense_size)
+        require_space(self._folder, home.parent)
         with _translated(home):
             shutil.rmtree(home, ignore_errors=True)
             (home / "shard").mkdir(parents=True)

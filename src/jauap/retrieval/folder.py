@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import shutil
 from pathlib import Path
 
 from jauap.errors import Busy, IndexUnavailable
@@ -10,6 +11,8 @@ from jauap.retrieval.generation import dump_generation, load_generation
 from jauap.retrieval.index import Generation
 
 _RECORD = "generation.json"
+_MEGABYTE = 1024 * 1024
+_LEAST_FREE = 64 * _MEGABYTE
 
 
 class FolderLock:
@@ -36,14 +39,9 @@ class FolderLock:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             self._file.seek(0)
-            holder = self._file.read().strip() or "unknown"
+            holder = self._file.read().strip()
             self._file.close()
-            raise Busy(
-                f"process {holder} has this index open",
-                where=str(folder),
-                remedy=f"stop it (for example: kill {holder}) and try again, ask the running "
-                "service over HTTP, or share a Qdrant server: JAUAP_INDEX=server",
-            ) from error
+            raise _busy(folder, holder) from error
         self._file.truncate(0)
         self._file.write(str(os.getpid()))
         self._file.flush()
@@ -51,6 +49,41 @@ class FolderLock:
     def release(self) -> None:
         """Let go of the folder."""
         self._file.close()
+
+
+def _busy(folder: Path, holder: str) -> Busy:
+    if holder == str(os.getpid()):
+        return Busy(
+            "this process has this index open already",
+            where=str(folder),
+            remedy="close the first EdgeIndex, or pass it on",
+        )
+    return Busy(
+        f"process {holder or 'unknown'} has this index open",
+        where=str(folder),
+        remedy=f"stop it (kill {holder}) and try again, ask the running service over HTTP, "
+        "or share a Qdrant server: JAUAP_INDEX=server",
+    )
+
+
+def require_space(folder: Path, home: Path) -> None:
+    """Make sure that one more generation fits on the disk.
+
+    The engine maps its files into memory, and a full disk would then end the whole process.
+
+    Raises:
+        IndexUnavailable: less is free than 64 MB and twice what `home` takes now.
+    """
+    taken = sum(path.stat().st_blocks * 512 for path in home.rglob("*") if path.is_file())
+    needed = _LEAST_FREE + 2 * taken
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise IndexUnavailable(
+            f"the disk is too full for a new generation: {free // _MEGABYTE} MB are free, "
+            f"{needed // _MEGABYTE} MB are needed",
+            where=str(folder),
+            remedy="free some space; the active index is untouched",
+        )
 
 
 def write_generation(home: Path, generation: Generation) -> None:

@@ -163,8 +163,9 @@ class ServerIndex:
         return QdrantClient(
             url=self._url,
             port=None,
-            api_key=self._api_key,
             timeout=self._timeout,
+            # The client's own `api_key` warns about http inside a private network.
+            headers={"api-key": self._api_key} if self._api_key else None,
             check_compatibility=False,
         )
 
