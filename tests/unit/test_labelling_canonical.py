@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from jauap.labelling.canonical import body_hashes, canonicalise, drop_ignorables, text_hash
 from jauap.labelling.markdown import plain_text, render_html
 
-KAZAKH = "Өтінім «Qoldau» порталы арқылы 20 жұмыс күні ішінде қаралады."
+KAZAKH = "Өтінім «Qoldau» порталы арқылы 20 жұмыс күні ішінде тиісті сайтта қаралады."
 
 
 @pytest.mark.parametrize(

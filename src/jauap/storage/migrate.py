@@ -29,10 +29,9 @@ def migrate(engine: Engine) -> None:
             engine.connect().execution_options(**{WRITES: True}) as connection,
             connection.begin(),
         ):
+            # Another process may have been faster while this one waits; then nothing is left to do.
             _lock(connection)
-            # Another process may have been faster while this one waited.
-            if _version(connection) != HEAD:
-                _upgrade(connection, found)
+            _upgrade(connection, found)
 
 
 def _version(connection: Connection) -> str | None:
