@@ -12,7 +12,7 @@ from markupsafe import Markup
 _CITATION = re.compile(r"\[(\d{1,2})\]")
 _TAGS = {
     *("p", "br", "hr", "ul", "ol", "li", "strong", "em", "s", "code", "pre", "blockquote", "a"),
-    *("h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"),
+    *("h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"),
 }
 
 
@@ -46,8 +46,8 @@ def _source_links_only(state: StateCore) -> None:
     anchors: Mapping[int, str] = state.env["anchors"]
     for token in state.tokens:
         if token.type in {"heading_open", "heading_close"}:
-            # The page's own headings end at level 2.
-            token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
+            # The page has the first level for itself.
+            token.tag = f"h{min(6, int(token.tag[1]) + 1)}"
         if token.type == "inline":
             kept = _known_links(token.children or [], urls)
             token.children = [piece for child in kept for piece in _cited(child, anchors)]
