@@ -48,6 +48,15 @@ class _Layer(NamedTuple):
     by_plain: dict[str, tuple[_Ending, ...]]
     """Endings by their spelling without Kazakh letters."""
     longest: int
+    finals: frozenset[str]
+    """Last letters of the endings."""
+
+
+class _Spelled(NamedTuple):
+    word: str
+    plain: str
+    has_letters: bool
+    """Whether the word is typed with Kazakh letters."""
 
 
 class _Layers(NamedTuple):
@@ -80,7 +89,7 @@ def _read_layer(endings: str) -> _Layer:
         )
         plain = letters.translate(_PLAIN)
         table[plain] = (*table.get(plain, ()), ending)
-    return _Layer(table, max(map(len, table)))
+    return _Layer(table, max(map(len, table)), frozenset(plain[-1] for plain in table))
 
 
 def stem_kazakh(word: str) -> str:
@@ -89,28 +98,33 @@ def stem_kazakh(word: str) -> str:
     A final consonant that voicing had softened is hardened again: кітабы -> кітап.
     """
     layers = _layers()
-    rest = _cut(word, layers.finite)
-    if rest == word:
-        rest = _cut(_cut(word, layers.person), layers.adjective)
-        for layer in (layers.case, layers.possessive, layers.plural, layers.adjective):
-            rest = _cut(rest, layer)
-    rest = _cut(rest, layers.verbal)
-    return _harden(rest) if len(rest) < len(word) else word
+    spelled = _Spelled(word, word.translate(_PLAIN), not _KAZAKH.isdisjoint(word))
+    end = _cut(spelled, len(word), layers.finite)
+    if end == len(word):
+        for layer in (
+            layers.person,
+            layers.adjective,
+            layers.case,
+            layers.possessive,
+            layers.plural,
+            layers.adjective,
+        ):
+            end = _cut(spelled, end, layer)
+    end = _cut(spelled, end, layers.verbal)
+    return _harden(word[:end]) if end < len(word) else word
 
 
-def _cut(word: str, layer: _Layer) -> str:
-    """Take the longest ending of a layer off; at least three letters stay, and so does -стан."""
-    if word.endswith("стан"):
-        return word
-    plain = word.translate(_PLAIN)
-    has_letters = not _KAZAKH.isdisjoint(word)
-    for length in range(min(layer.longest, len(word) - 3), 0, -1):
-        at = len(word) - length
-        for ending in layer.by_plain.get(plain[at:], ()):
-            is_spelled = length > 2 or not has_letters or word[at:] == ending.letters
+def _cut(spelled: _Spelled, end: int, layer: _Layer) -> int:
+    """Find where the longest ending of a layer begins; three letters stay, and so does -стан."""
+    word, plain, has_letters = spelled
+    if plain[end - 1] not in layer.finals or word.endswith("стан", 0, end):
+        return end
+    for at in range(max(3, end - layer.longest), end):
+        for ending in layer.by_plain.get(plain[at:end], ()):
+            is_spelled = end - at > 2 or not has_letters or word[at:end] == ending.letters
             if is_spelled and _joins(word[:at], ending) and _agrees(word[:at], ending):
-                return word[:at]
-    return word
+                return at
+    return end
 
 
 def _joins(stem: str, ending: _Ending) -> bool:

@@ -6,7 +6,7 @@ and numbers, dates and act numbers as they are written. Every term is a 32-bit n
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
@@ -26,12 +26,14 @@ ENDING_WEIGHT = 0.3
 _GRAM = 4
 _MASK = 0xFFFFFFFF
 
+_WORD = re.compile(r"[^\W\d_]+(?:['’ʼʻ][^\W\d_]+)*")
+_DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(
-    r"""
-      (?P<spaced>\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d))          # 500 000 000
+    rf"""
+      (?P<spaced>\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?!\d))          # 500 000 000
     | (?P<number>\d+(?:[.,:/\-–]\d+)*(?:-[ivxlc]+\b)?)            # 31.01.2024, 2,5, 123/4, 401-v
-    | (?P<code>[^\W\d_]{1,4}-?\d+(?:[-/.]\d+)*)                   # дсм-13, v1500010964
-    | (?P<word>[^\W\d_]+(?:['’ʼʻ][^\W\d_]+)*)
+    | (?P<code>[^\W\d_]{{1,4}}-?\d+(?:[-/.]\d+)*)                   # дсм-13, v1500010964
+    | (?P<word>{_WORD.pattern})
     """,
     re.VERBOSE,
 )
@@ -61,7 +63,7 @@ class Bag:
 
 def analyse(text: str, language: Language) -> Bag:
     """Count the terms of a text written in `language`."""
-    return count_terms(list(split_words(text, language)))
+    return count_terms(split_words(text, language))
 
 
 def count_terms(words: Sequence[Word]) -> Bag:
@@ -76,7 +78,7 @@ def count_terms(words: Sequence[Word]) -> Bag:
 
 def terms(text: str, language: Language | None = None) -> Mapping[int, float]:
     """Weigh the terms of a question; their rarity is the engine's part."""
-    return weigh_terms(list(split_words(text, language or Language.RU)))
+    return weigh_terms(split_words(text, language or Language.RU))
 
 
 def weigh_terms(words: Sequence[Word]) -> dict[int, float]:
@@ -93,13 +95,17 @@ def weigh_terms(words: Sequence[Word]) -> dict[int, float]:
     return weights
 
 
-def split_words(text: str, language: Language) -> Iterator[Word]:
+def split_words(text: str, language: Language) -> list[Word]:
     """Analyse the words of a text one by one, in order."""
-    for match in _TOKEN.finditer(text.casefold()):
-        if match.lastgroup == "word":
-            yield _analyse_word(match.group(), language)
-        else:
-            yield _analyse_number(match.group())
+    text = text.casefold()
+    if _DIGIT.search(text) is None:
+        return [_analyse_word(word, language) for word in _WORD.findall(text)]
+    return [
+        _analyse_word(match.group(), language)
+        if match.lastgroup == "word"
+        else _analyse_number(match.group())
+        for match in _TOKEN.finditer(text)
+    ]
 
 
 @lru_cache(maxsize=131_072)

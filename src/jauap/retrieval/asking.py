@@ -10,7 +10,6 @@ from jauap.retrieval.evidence import informative_words
 from jauap.retrieval.fields import Field, Kind, spread
 from jauap.retrieval.index import DENSE_VECTOR, Request
 
-_DEPTH = 30
 _DEPTH_COMBINED = 100
 _PAIRS = 10
 _DOCUMENTS = 20
@@ -31,13 +30,13 @@ class Query:
 
 def analyse_question(text: str, language: Language, history: Sequence[Turn] = ()) -> Query:
     """Analyse a question and the conversation before it."""
-    words = tuple(split_words(text, language))
+    words = split_words(text, language)
     earlier = "\n".join(part for turn in history for part in (turn.question, turn.answer))
     return Query(
         text=text,
         telling=informative_words(words, language),
         terms=weigh_terms(words),
-        history=weigh_terms(tuple(split_words(earlier, language))),
+        history=weigh_terms(split_words(earlier, language)),
     )
 
 
@@ -58,7 +57,8 @@ def ask_passages(
     return Request(
         vector=spread(terms, shares),
         using=f"passage_{language}",
-        limit=max(limit, _DEPTH_COMBINED if is_combined else _DEPTH),
+        # One more than is shown, so that the gap behind the first is known.
+        limit=max(limit, _DEPTH_COMBINED) if is_combined else limit + 1,
         with_payload=False,
     )
 

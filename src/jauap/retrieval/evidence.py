@@ -52,7 +52,7 @@ def informative_words(words: Sequence[Word], language: Language) -> tuple[Word, 
 @lru_cache(maxsize=1024)
 def telling_words(text: str, language: Language) -> tuple[Word, ...]:
     """Give the informative words of a stored question."""
-    return informative_words(tuple(split_words(text, language)), language)
+    return informative_words(split_words(text, language), language)
 
 
 def gather_evidence(asked: Asked, passages: Sequence[Passage]) -> dict[str, float]:
