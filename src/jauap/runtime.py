@@ -220,6 +220,7 @@ def build_runtime(settings: Settings, *, now: Clock = utc_now) -> Runtime:
             now=now,
         )
         for assistant in assistants:
+            runtime.labeller.rehearse(assistant)
             runtime.desks[assistant.id] = _build_desk(assistant, runtime)
         opened.pop_all()
         return runtime
