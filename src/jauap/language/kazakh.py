@@ -29,6 +29,7 @@ _CASE = (
 )
 _POSSESSIVE = "ым ім ың ің ы і сы сі ымыз іміз ыңыз іңіз мыз міз ңыз ңіз сын сін ын ін"
 _PLURAL = "лар лер дар дер тар тер"
+_NOMINAL = "ым ім"
 _ADJECTIVE = "дағы дегі тағы тегі ндағы ндегі ғы гі қы кі нікі дікі тікі"
 _VERBAL = "ған ген қан кен ып іп ғалы гелі қалы келі ушы уші са се у"
 
@@ -65,6 +66,7 @@ class _Layers(NamedTuple):
     case: _Layer
     possessive: _Layer
     plural: _Layer
+    nominal: _Layer
     adjective: _Layer
     verbal: _Layer
 
@@ -74,7 +76,7 @@ def _layers() -> _Layers:
     return _Layers(
         *map(
             _read_layer,
-            (_FINITE, _PERSON, _CASE, _POSSESSIVE, _PLURAL, _ADJECTIVE, _VERBAL),
+            (_FINITE, _PERSON, _CASE, _POSSESSIVE, _PLURAL, _NOMINAL, _ADJECTIVE, _VERBAL),
         )
     )
 
@@ -107,6 +109,7 @@ def stem_kazakh(word: str) -> str:
             layers.case,
             layers.possessive,
             layers.plural,
+            layers.nominal,
             layers.adjective,
         ):
             end = _cut(spelled, end, layer)

@@ -60,6 +60,11 @@ class Search:
         """True when a question leaves the process."""
         return self._index.is_remote
 
+    @property
+    def has_dense(self) -> bool:
+        """True when an embedder is there for the dense leg."""
+        return self._embedder is not None
+
     def with_weights(self, weights: SearchWeights) -> "Search":
         """Give the same search with other weights; no indexing is needed."""
         other = Search(
