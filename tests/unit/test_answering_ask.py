@@ -98,6 +98,14 @@ def test_a_pair_that_asks_the_same_is_given_word_for_word(desk: Desk) -> None:
     assert answer.citations[0].quote == PASSAGE.text[:20]
 
 
+def test_a_verified_pair_is_labelled_as_staff_written(desk: Desk) -> None:
+    pair = make_pair(QUESTION, "Он күн ішінде тіркелу керек.", PASSAGE)
+    labelled = asyncio.run(ask(QUESTION, finding(desk, make_found(PASSAGE, pairs=(pair,)))))
+    assert labelled.claims.hum.state == "authored"
+    assert labelled.claims.dst.endswith("digitalCreation")
+    assert "мамандары жазған" in labelled.notice_last
+
+
 def test_a_pair_with_a_foreign_link_gives_way_to_the_extract(desk: Desk) -> None:
     pair = make_pair(QUESTION, "Мына жерге кіріңіз: https://evil.example/a", PASSAGE)
     answer = answer_to(QUESTION, finding(desk, make_found(PASSAGE, pairs=(pair,))))

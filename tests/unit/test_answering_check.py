@@ -46,6 +46,11 @@ def test_an_honest_draft_passes(text: str) -> None:
     assert fault(text, 1) == ""
 
 
+def test_a_draft_in_a_neighbouring_language_fails() -> None:
+    kyrgyz = "Арызды каттоо органына туулган күндөн тартып бир айдын ичинде беришиңиз керек [1]."
+    assert fault(kyrgyz, 1) == "wrong_language"
+
+
 def test_a_translation_with_the_right_figures_passes() -> None:
     asked = Question(text="Сколько дней рассматривают?", language=Language.RU)
     assert fault("Заявление рассматривают 10 рабочих дней [2].", 2, question=asked) == ""

@@ -77,9 +77,15 @@ def text_fault(text: str, allowed_hosts: Collection[str]) -> str:
     return ""
 
 
+_TELLING_WORDS = 8
+"""Fewer words than this may belong to a neighbouring language as well."""
+
+
 def detect_fits(text: str, question: Question) -> bool:
     """Tell whether a text is in the question's language, or too short to tell."""
     detection = detect(text, fallback=question.language)
+    if detection.neighbour is not None and len(text.split()) >= _TELLING_WORDS:
+        return False
     return not detection.certain or detection.language is question.language
 
 

@@ -15,6 +15,7 @@ from jauap.answering.show import without_markdown_links
 from jauap.assistant import Language
 from jauap.errors import ModelUnavailable
 from jauap.knowledge import Found, FoundPair, Passage
+from jauap.labelling.canonical import text_hash
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +68,7 @@ def _verified(pair: FoundPair, passages: Sequence[Passage], desk: Desk) -> Compo
         author_role=pair.pair.author_role,
         approved_by_role=pair.pair.approved_by_role,
         approved_on=pair.pair.approved_on.isoformat(),
+        text_hash=text_hash(pair.pair.answer),
     )
     return Composed(outcome=Outcome.ANSWERED_VERIFIED, draft=draft, staff=staff)
 
