@@ -3,7 +3,7 @@
 import asyncio
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
@@ -30,6 +30,14 @@ def server() -> Iterator[ModelServer]:
         yield running
 
 
+@pytest.fixture(autouse=True)
+def runner() -> Iterator[asyncio.Runner]:
+    """One loop for a whole test: the client's connections belong to the loop they began in."""
+    with asyncio.Runner() as loop:
+        yield loop
+        loop.run(_settle())
+
+
 @pytest.fixture
 def composer(server: ModelServer) -> ChatComposer:
     return composer_for(server)
@@ -50,14 +58,31 @@ def composer_for(
     return build_composer(model, prompts or {})
 
 
-def asked(desk: Desk, text: str = QUESTION) -> tuple[LabelledAnswer, float]:
-    start = time.perf_counter()
-    labelled = asyncio.run(ask(text, desk))
-    return labelled, time.perf_counter() - start
+Asked = Callable[[Desk], tuple[LabelledAnswer, float]]
+
+
+@pytest.fixture
+def asked(runner: asyncio.Runner) -> Asked:
+    async def ask_once(desk: Desk) -> tuple[LabelledAnswer, float]:
+        start = time.perf_counter()
+        labelled = await ask(QUESTION, desk)
+        seconds = time.perf_counter() - start
+        await _settle()
+        return labelled, seconds
+
+    return lambda desk: runner.run(ask_once(desk))
+
+
+async def _settle() -> None:
+    # Closed transports say so one turn of the loop later.
+    for _ in range(5):
+        await asyncio.sleep(0)
 
 
 @pytest.mark.parametrize("mode", [Mode.HONEST, Mode.THINKING])
-def test_an_honest_draft_reaches_the_citizen(server: ModelServer, desk: Desk, mode: Mode) -> None:
+def test_an_honest_draft_reaches_the_citizen(
+    asked: Asked, server: ModelServer, desk: Desk, mode: Mode
+) -> None:
     server.mode = mode
     labelled, _ = asked(desk)
     assert labelled.answer.outcome is Outcome.ANSWERED_GENERATED
@@ -69,7 +94,7 @@ def test_an_honest_draft_reaches_the_citizen(server: ModelServer, desk: Desk, mo
 
 @pytest.mark.parametrize("mode", FAULTS)
 def test_a_fault_gives_a_labelled_extract_within_the_deadline(
-    server: ModelServer, desk: Desk, mode: Mode
+    asked: Asked, server: ModelServer, desk: Desk, mode: Mode
 ) -> None:
     server.mode = Mode.HONEST
     asked(desk)  # the first request of a process loads the client
@@ -86,7 +111,7 @@ def test_a_fault_gives_a_labelled_extract_within_the_deadline(
 
 @pytest.mark.parametrize("mode", BAD_DRAFTS)
 def test_a_draft_that_must_not_be_shown_gives_a_labelled_extract(
-    server: ModelServer, desk: Desk, mode: Mode
+    asked: Asked, server: ModelServer, desk: Desk, mode: Mode
 ) -> None:
     server.mode = mode
     labelled, _ = asked(desk)
@@ -98,7 +123,9 @@ def test_a_draft_that_must_not_be_shown_gives_a_labelled_extract(
     assert "evil" not in answer.text
 
 
-def test_a_model_that_finds_no_answer_leads_to_a_person(server: ModelServer, desk: Desk) -> None:
+def test_a_model_that_finds_no_answer_leads_to_a_person(
+    asked: Asked, server: ModelServer, desk: Desk
+) -> None:
     server.mode = Mode.NO_ANSWER
     labelled, _ = asked(desk)
     assert labelled.answer.outcome is Outcome.REFUSED_UNSURE
@@ -106,14 +133,14 @@ def test_a_model_that_finds_no_answer_leads_to_a_person(server: ModelServer, des
 
 
 def test_the_model_gets_masked_words_numbered_passages_and_no_notice(
-    server: ModelServer, desk: Desk
+    runner: asyncio.Runner, server: ModelServer, desk: Desk
 ) -> None:
     server.mode = Mode.HONEST
     server.requests.clear()
     turn = Turn(
         question="Қайда тіркеледі?", answer="[Жасанды интеллект жауабы]\n\nХҚКО-да тіркеледі."
     )
-    asyncio.run(ask("061211600012 деген адам неше күнде тіркеледі?", desk, history=[turn]))
+    runner.run(ask("061211600012 деген адам неше күнде тіркеледі?", desk, history=[turn]))
     (request,) = server.requests
     assert "061211600012" not in request.body
     assert "Жасанды интеллект жауабы" not in request.body
@@ -132,7 +159,7 @@ def test_an_assistants_own_instruction_goes_before_the_built_in_one(server: Mode
 
 
 def test_the_breaker_spares_the_sixth_citizen_the_wait(
-    server: ModelServer, desk: Desk, composer: ChatComposer
+    asked: Asked, server: ModelServer, desk: Desk, composer: ChatComposer
 ) -> None:
     server.mode = Mode.ERROR_500
     for _ in range(5):
@@ -146,7 +173,7 @@ def test_the_breaker_spares_the_sixth_citizen_the_wait(
 
 
 def test_the_breaker_closes_by_itself_when_the_model_is_back(
-    server: ModelServer, assistant: Assistant, labeller: Labeller
+    asked: Asked, server: ModelServer, assistant: Assistant, labeller: Labeller
 ) -> None:
     seconds = [0.0]
     model = ChatModel(name="double", url=server.url, deadline_seconds=DEADLINE)
@@ -164,7 +191,7 @@ def test_the_breaker_closes_by_itself_when_the_model_is_back(
 
 @pytest.mark.parametrize("mode", [Mode.SLOW, Mode.DRIPPING, Mode.FLOOD])
 def test_the_connection_is_closed_when_the_deadline_or_the_size_is_reached(
-    server: ModelServer, desk: Desk, mode: Mode
+    asked: Asked, server: ModelServer, desk: Desk, mode: Mode
 ) -> None:
     server.mode = mode
     server.left_early.clear()
@@ -172,30 +199,32 @@ def test_the_connection_is_closed_when_the_deadline_or_the_size_is_reached(
     assert server.left_early.wait(timeout=1.0)
 
 
-def test_a_citizen_who_leaves_takes_the_request_with_him(
-    server: ModelServer, assistant: Assistant, labeller: Labeller
+def test_citizens_who_leave_take_their_requests_with_them(
+    runner: asyncio.Runner, server: ModelServer, assistant: Assistant, labeller: Labeller
 ) -> None:
     composer = composer_for(server, deadline_seconds=60.0)
     desk = make_desk(assistant, labeller, make_found(PASSAGE), composer=composer)
     server.mode = Mode.SLOW
-    server.left_early.clear()
-    server.requests.clear()
 
     async def leave() -> int:
         before = len(asyncio.all_tasks())
+        server.asked.clear()
+        server.left_early.clear()
         task = asyncio.create_task(ask(QUESTION, desk))
-        while not server.requests:
-            await asyncio.to_thread(server.asked.wait, 1.0)
+        assert await asyncio.to_thread(server.asked.wait, 5.0)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
+        assert await asyncio.to_thread(server.left_early.wait, 1.0)
+        await _settle()
         return len(asyncio.all_tasks()) - before
 
-    assert asyncio.run(leave()) == 0
-    assert server.left_early.wait(timeout=1.0)
+    assert [runner.run(leave()) for _ in range(25)] == [0] * 25
 
 
-def test_a_closed_port_is_a_fault_like_any_other(assistant: Assistant, labeller: Labeller) -> None:
+def test_a_closed_port_is_a_fault_like_any_other(
+    asked: Asked, assistant: Assistant, labeller: Labeller
+) -> None:
     with ModelServer() as gone:
         composer = composer_for(gone)
     desk = make_desk(assistant, labeller, make_found(PASSAGE), composer=composer)
@@ -217,7 +246,7 @@ def test_a_missing_extra_is_named_with_the_remedy(monkeypatch: pytest.MonkeyPatc
 
 
 def test_many_citizens_may_ask_at_once(
-    server: ModelServer, assistant: Assistant, labeller: Labeller
+    runner: asyncio.Runner, server: ModelServer, assistant: Assistant, labeller: Labeller
 ) -> None:
     composer = composer_for(server, deadline_seconds=10.0)
     desk = make_desk(assistant, labeller, make_found(PASSAGE), composer=composer)
@@ -226,5 +255,5 @@ def test_many_citizens_may_ask_at_once(
     async def together() -> list[LabelledAnswer]:
         return await asyncio.gather(*(ask(QUESTION, desk) for _ in range(20)))
 
-    outcomes = {labelled.answer.outcome for labelled in asyncio.run(together())}
+    outcomes = {labelled.answer.outcome for labelled in runner.run(together())}
     assert outcomes == {Outcome.ANSWERED_GENERATED}

@@ -67,6 +67,31 @@ def test_the_closing_words_of_a_kazakh_list_stay_with_it() -> None:
     assert shown("Мектеп ауласына итпен кіруге бола ма?", text).endswith("болмайды. [1]")
 
 
+def test_only_the_sentence_before_a_list_opens_it() -> None:
+    text = "Қызмет тегін. Мыналар керек:\n\n- өтініш;\n- жеке куәлік."
+    first, second = units(text, kind=ChunkKind.LIST, heading_path=())
+    assert text[first.start : first.end] == "Қызмет тегін."
+    assert text[second.start : second.end] == "Мыналар керек:\n\n- өтініш;\n- жеке куәлік."
+
+
+def test_a_list_without_opening_words_takes_its_heading() -> None:
+    text = "Не керек\n\n- өтініш;\n- жеке куәлік."
+    passage = make_passage(text, heading_path=("Не керек",))
+    draft = extract("жеке куәлік керек пе", [passage], fit=anything)
+    assert draft is not None
+    assert draft.text == "Не керек:\n- өтініш;\n- жеке куәлік. [1]"
+
+
+def test_a_line_that_repeats_title_and_act_is_not_the_answer() -> None:
+    act = "Жайылым қағидалары, 2025 жылғы 22 қазан, № 42-234"
+    passage = make_passage(
+        f"Негізі: {act}.\n\nҚағиданы бұзғаны үшін айыппұл салынады.", act=act, title="Жайылым"
+    )
+    draft = extract("жайылым қағидаларын бұзса не болады", [passage], fit=anything)
+    assert draft is not None
+    assert draft.text.startswith("Қағиданы бұзғаны үшін айыппұл салынады. [1]")
+
+
 def test_a_long_list_keeps_the_items_that_fit_and_its_ends() -> None:
     items = [
         f"{n}) {n} санатты тұлғаларға берілетін қосымша төлем туралы анықтама;"
@@ -100,14 +125,21 @@ def test_a_heading_that_fits_shows_the_text_right_under_it() -> None:
     assert draft.text.startswith("Бюджетке аударылады. [1]")
 
 
-def test_a_table_row_comes_with_its_column_names() -> None:
-    text = (
-        "Мал түрі | Жас шегі | Төлем, теңге\n--- | --- | ---\nСиыр | 18 ай | 2500\nҚой | 6 ай | 400"
-    )
+def test_the_table_row_that_answers_is_shown() -> None:
+    text = "Мал түрі: Сиыр | Жасы: 18 ай | Төлем: 2500\nМал түрі: Қой | Жасы: 6 ай | Төлем: 400"
     passage = make_passage(text, kind=ChunkKind.TABLE)
     draft = extract("қой үшін төлем қанша", [passage], fit=anything)
     assert draft is not None
-    assert draft.text.startswith("Мал түрі: Қой; Жас шегі: 6 ай; Төлем, теңге: 400 [1]")
+    assert draft.text.startswith("Мал түрі: Қой; Жасы: 6 ай; Төлем: 400 [1]")
+
+
+def test_a_row_of_name_and_value_reads_like_one() -> None:
+    passage = make_passage(
+        "Күту уақыты | 15 минут\nЖұмыс уақыты | 9:00–18:30", kind=ChunkKind.TABLE
+    )
+    draft = extract("күту уақыты қанша", [passage], fit=anything)
+    assert draft is not None
+    assert draft.text.startswith("Күту уақыты: 15 минут [1]")
 
 
 def test_a_later_part_of_a_table_takes_the_names_from_its_heading_path() -> None:

@@ -16,13 +16,14 @@ def show(text: str, unit: Unit, *, worth: Worth, most_words: int) -> str:
 
     A list always keeps the words that open and close it; left-out items leave an ellipsis.
     """
-    if unit.columns:
-        pairs = zip(unit.columns, cells(text[unit.start : unit.end]), strict=True)
-        return "; ".join(f"{name}: {value}" if name else value for name, value in pairs)
+    if unit.is_row:
+        return _row(cells(text[unit.start : unit.end]), unit.columns)
     if not unit.items:
         return text[unit.start : unit.end]
     kept = _kept(text, unit, worth, most_words)
     lines = [text[slice(*unit.lead)]] if unit.lead else []
+    if not unit.lead and unit.heading:
+        lines = [f"{unit.heading.rstrip(':.')}:"]
     for number, item in enumerate(unit.items):
         if number in kept:
             lines.append(_line(text, item))
@@ -31,6 +32,13 @@ def show(text: str, unit: Unit, *, worth: Worth, most_words: int) -> str:
     if unit.tail:
         lines.append(text[slice(*unit.tail)])
     return "\n".join(lines)
+
+
+def _row(row: tuple[str, ...], columns: tuple[str, ...]) -> str:
+    if columns:
+        row = tuple(f"{name}: {cell}" for name, cell in zip(columns, row, strict=True))
+    is_pair = len(row) == len(("name", "value")) and not any(": " in cell for cell in row)
+    return (": " if is_pair else "; ").join(row)
 
 
 def _kept(text: str, unit: Unit, worth: Worth, most_words: int) -> set[int]:

@@ -29,8 +29,10 @@ class Unit:
     items: tuple[Span, ...] = ()
     tail: Span | None = None
     """The words that close a list; in Kazakh they may hold the negation."""
+    is_row: bool = False
+    """True for a table row."""
     columns: tuple[str, ...] = ()
-    """Column names of a table row."""
+    """Column names of a row that does not carry them itself."""
 
 
 def units(
@@ -51,21 +53,22 @@ def cells(row: str) -> tuple[str, ...]:
 
 
 def _rows(text: str, lines: Sequence[Span], names: Sequence[str]) -> Iterator[Unit]:
-    texts = [text[start:end] for start, end in lines]
     columns = cells(names[-1]) if len(cells(names[-1])) > 1 else ()
-    for number, (row, (start, end)) in enumerate(zip(texts, lines, strict=True)):
+    heading = "" if columns else names[-1]
+    for start, end in lines:
+        row = text[start:end]
         if _RULE.fullmatch(row) or _is_heading(row, names):
             continue
         split = cells(row)
-        if not columns and len(split) > 1 and _opens_table(texts, number):
-            columns = split
-            continue
-        yield Unit(start=start, end=end, columns=columns if len(columns) == len(split) else ())
-
-
-def _opens_table(texts: Sequence[str], number: int) -> bool:
-    following = texts[number + 1] if number + 1 < len(texts) else ""
-    return "|" in following or "\t" in following
+        has_names = not columns or any(": " in cell for cell in split)
+        fits = len(columns) == len(split) and not has_names
+        yield Unit(
+            start=start,
+            end=end,
+            heading=heading,
+            is_row=True,
+            columns=columns if fits else (),
+        )
 
 
 def _with_headings(text: str, lines: Sequence[Span], names: Sequence[str]) -> Iterator[Unit]:
@@ -89,7 +92,7 @@ def _body(text: str, lines: Sequence[Span], heading: str) -> Iterator[Unit]:
     while position < len(lines):
         length = _list_length(text, lines, position)
         if length:
-            yield _list(text, lines[position : position + length], heading)
+            yield from _list(text, lines[position : position + length], heading)
         else:
             length = 1
             yield from _sentences(text, lines[position], heading)
@@ -126,17 +129,24 @@ def _belongs(text: str, lines: Sequence[Span], number: int, has_begun: bool) -> 
     return has_begun and _is_open(text, lines[number])
 
 
-def _list(text: str, lines: Sequence[Span], heading: str) -> Unit:
+def _list(text: str, lines: Sequence[Span], heading: str) -> Iterator[Unit]:
+    """Give the sentences before the words that open the list, then the list."""
     has_lead = text[slice(*lines[0])].rstrip().endswith(":")
+    lead = None
+    if has_lead:
+        *before, opening = _sentences(text, lines[0], heading)
+        yield from before
+        lead = (opening.start, opening.end)
+        heading = opening.heading
     items = list(lines[1:] if has_lead else lines)
     tail = None
     if len(items) > 1 and not _marked(text, items[-1]) and _marked(text, items[0]):
         tail = items.pop()
-    return Unit(
-        start=lines[0][0],
+    yield Unit(
+        start=lead[0] if lead else lines[0][0],
         end=lines[-1][1],
         heading=heading,
-        lead=lines[0] if has_lead else None,
+        lead=lead,
         items=tuple(items),
         tail=tail,
     )

@@ -195,11 +195,8 @@ def _chunk(data: bytes) -> bytes:
 
 
 def _plain(status: bytes, body: bytes) -> bytes:
-    return b"HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (
-        status,
-        len(body),
-        body,
-    )
+    head = b"HTTP/1.1 %s\r\nContent-Type: application/json\r\nConnection: close\r\n" % status
+    return head + b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
 
 
 def _reset(writer: asyncio.StreamWriter) -> None:
