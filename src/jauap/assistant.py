@@ -153,10 +153,14 @@ class SearchWeights(Declared):
     body: float = Field(default=1.0, ge=0, le=10)
     heading: float = Field(default=0.2, ge=0, le=10)
     title: float = Field(default=0.2, ge=0, le=10)
+    facet: float = Field(default=0.3, ge=0, le=10)
+    """Weight of headings that speak of what the wording asks for: papers, price, time, place."""
     pairs: float = Field(default=0.7, ge=0, le=10)
     history: float = Field(default=0.1, ge=0, le=10)
     document: float = Field(default=0.5, ge=0, le=10)
     """Weight of the whole document's score on later turns of a conversation."""
+    first_document: float = Field(default=0.0, ge=0, le=10)
+    """The same on the first question."""
     dense: float = Field(default=0.0, ge=0, le=10)
 
 

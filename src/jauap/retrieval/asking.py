@@ -7,7 +7,8 @@ from jauap.answer import Turn
 from jauap.assistant import Language, SearchWeights
 from jauap.language.terms import Word, split_words, weigh_terms
 from jauap.retrieval.evidence import informative_words
-from jauap.retrieval.fields import Field, Kind, spread
+from jauap.retrieval.facets import Facet, facet_of, heading_terms
+from jauap.retrieval.fields import Field, Kind, spread, spread_all
 from jauap.retrieval.index import DENSE_VECTOR, Request
 
 _DEPTH_COMBINED = 100
@@ -26,6 +27,8 @@ class Query:
     """Weighted terms of the question itself."""
     history: Mapping[int, float]
     """Weighted terms of the earlier turns; empty on the first turn."""
+    facet: Facet | None = None
+    """Side of the topic that is asked about, when the wording shows it."""
 
 
 def analyse_question(text: str, language: Language, history: Sequence[Turn] = ()) -> Query:
@@ -37,6 +40,7 @@ def analyse_question(text: str, language: Language, history: Sequence[Turn] = ()
         telling=informative_words(words, language),
         terms=weigh_terms(words),
         history=weigh_terms(split_words(earlier, language)),
+        facet=facet_of(text, language),
     )
 
 
@@ -54,8 +58,11 @@ def ask_passages(
         Field.HEADING: weights.heading,
         Field.TITLE: weights.title,
     }
+    spaces = [(terms, shares)]
+    if query.facet is not None and weights.facet > 0:
+        spaces.append((heading_terms(query.facet, language), {Field.HEADING: weights.facet}))
     return Request(
-        vector=spread(terms, shares),
+        vector=spread_all(spaces),
         using=f"passage_{language}",
         # One more than is shown, so that the gap behind the first is known.
         limit=max(limit, _DEPTH_COMBINED) if is_combined else limit + 1,

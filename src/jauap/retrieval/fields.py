@@ -73,12 +73,20 @@ def rarity_vector(stem: int) -> SparseVector:
 
 def spread(terms: Mapping[int, float], shares: Mapping[Field, float]) -> SparseVector:
     """Repeat question terms in every field's space, scaled by the field's share."""
+    return spread_all([(terms, shares)])
+
+
+def spread_all(
+    spaces: Iterable[tuple[Mapping[int, float], Mapping[Field, float]]],
+) -> SparseVector:
+    """Make one vector of several groups of terms, each with shares of its own."""
     parts: list[WeightedTerms] = []
-    for field, share in shares.items():
-        if share > 0:
-            salt = _SALT[field]
-            indices = [term ^ salt for term in terms] if salt else list(terms)
-            parts.append((indices, [weight * share for weight in terms.values()]))
+    for terms, shares in spaces:
+        for field, share in shares.items():
+            if share > 0:
+                salt = _SALT[field]
+                indices = [term ^ salt for term in terms] if salt else list(terms)
+                parts.append((indices, [weight * share for weight in terms.values()]))
     return join(parts)
 
 

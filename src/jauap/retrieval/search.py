@@ -47,6 +47,7 @@ class Search:
                 and `weights.dense` is positive.
         """
         self.weights = weights
+        self._first_turn = weights.model_copy(update={"document": weights.first_document})
         self._index = index
         self._assistant_id = assistant_id
         self._languages = tuple(languages)
@@ -146,18 +147,17 @@ class Search:
     def _legs(
         self, language: Language, query: Query, memory: Memory, limit: int
     ) -> dict[str, Request]:
-        has_pairs = language.value in memory.pair_languages and self.weights.pairs > 0
-        has_documents = bool(query.history) and self.weights.document > 0
+        weights = self._weights_for(query)
+        has_pairs = language.value in memory.pair_languages and weights.pairs > 0
+        has_documents = weights.document > 0
         embedder = self._embedder
         has_dense = (
             embedder is not None
-            and self.weights.dense > 0
+            and weights.dense > 0
             and memory.generation.dense_model == embedder.name
         )
         combined = has_pairs or has_documents or has_dense
-        legs = {
-            "passages": ask_passages(query, language, self.weights, limit, is_combined=combined)
-        }
+        legs = {"passages": ask_passages(query, language, weights, limit, is_combined=combined)}
         if has_pairs:
             legs["pairs"] = ask_pairs(query, language)
         if has_documents:
@@ -191,12 +191,16 @@ class Search:
             }
         return rank_chunks(
             lexical,
-            weights=self.weights,
+            weights=self._weights_for(query),
             cited=cited,
             documents=documents,
             document_of=document_of,
             dense=dense,
         )
+
+    def _weights_for(self, query: Query) -> SearchWeights:
+        """Give the weights; the whole document counts otherwise before anything was said."""
+        return self.weights if query.history else self._first_turn
 
     def _memory(self) -> Memory | None:
         """Look at the active generation: every time in this process, rarely over the network."""
