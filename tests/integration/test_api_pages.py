@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from starlette.testclient import TestClient
@@ -12,7 +13,7 @@ from jauap.api.app import create_app
 from jauap.assistant import Language, Trilingual
 from jauap.settings import Settings
 from jauap.testing.runtime import Asked, FakeDesk, FakeRuntime
-from jauap.testing.samples import sample_answer, sample_assistant
+from jauap.testing.samples import sample_answer, sample_assistant, sample_passages
 
 PAGE = "/a/public_services"
 QUESTION = "Баланың тууын қалай тіркеуге болады?"
@@ -77,7 +78,7 @@ def test_a_form_without_script_brings_the_labelled_answer(
     assert article.index('role="note"') < article.index('class="body"')
     assert f'href="/v/{code}?lang={language}"' in article
     assert article.count("<blockquote") == 2
-    assert 'ai-disclosure="none" cite="https://example.gov.kz/births"' in article
+    assert 'cite="https://example.gov.kz/births"' in article
     first = answer.citations[0]
     assert f"from={first.start}&amp;to={first.end}#p-{first.start}" in article
     assert '<meta name="ai-disclosure" content="mixed">' in page
@@ -135,18 +136,33 @@ def test_options_asked_back_become_buttons(client: TestClient, runtime: FakeRunt
 
 
 def test_an_assistant_greets_in_its_own_words() -> None:
-    greeting = Trilingual(kk="Қош келдіңіз!", ru="Добро пожаловать!", en="Welcome!")
+    greeting = Trilingual(
+        kk="Қош келдіңіз!", ru="Добро пожаловать! Я отвечаю о субсидиях.", en="Welcome!"
+    )
     runtime = FakeRuntime()
     texts = Texts(schema=1, greeting=greeting)
     runtime.desks["public_services"] = FakeDesk(assistant=sample_assistant(), texts=texts)
     page = TestClient(create_app(runtime)).get(f"{PAGE}?lang=ru").text
     assert "Добро пожаловать!</h1>" in page
+    assert '<p class="lead">Я отвечаю о субсидиях.</p>' in page
+
+
+def test_only_a_document_that_is_no_sample_is_said_to_be_free_of_ai(
+    client: TestClient, runtime: FakeRuntime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = f"{PAGE}/d/birth-registration.kk"
+    assert "ai-disclosure" not in client.get(path).text
+    official = tuple(replace(one, sample=False) for one in sample_passages())
+    monkeypatch.setattr(runtime, "passages_of", lambda assistant_id, document_id: official)
+    page = client.get(path).text
+    assert '<article class="document" lang="kk" ai-disclosure="none">' in page
+    assert '<meta name="ai-disclosure" content="none">' in page
 
 
 def test_a_document_opens_with_the_cited_passage_marked(client: TestClient) -> None:
     path = f"{PAGE}/d/birth-registration.kk?lang=ru&from=63&to=130"
     page = client.get(path).text
-    assert '<article class="document" lang="kk" ai-disclosure="none">' in page
+    assert '<article class="document" lang="kk">' in page
     cited = re.search(r'<div class="passage cited" id="p-63".*?</div>', page, re.DOTALL)
     assert cited is not None
     assert "<mark>Ата-анасының жеке куәлігі." in cited.group()

@@ -111,6 +111,7 @@ def screens_router(
             "title": first.title,
             "document_lang": first.language.value,
             "is_sample": first.sample,
+            "disclosure": "" if first.sample else "none",
             "act": first.act,
             "url": first.url,
             "parts": parts,

@@ -58,7 +58,8 @@ def _blocks(passage: Passage) -> Iterator[Block]:
         while opening and paragraph and paragraph[0] in (passage.title, *passage.heading_path):
             yield from _heading(paragraph.pop(0), passage)
         opening = opening and not paragraph
-        if passage.kind is ChunkKind.TABLE:
+        rows = sum(_CELL in line for line in paragraph)
+        if rows > 1 or (rows and passage.kind is ChunkKind.TABLE):
             yield from _rows(paragraph)
         elif paragraph:
             yield Block(text="\n".join(paragraph))

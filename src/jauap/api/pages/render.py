@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from jauap import __version__
+from jauap.answer import Citation
 from jauap.api.pages.markdown import AnswerMarkdown
 from jauap.api.pages.texts import read_texts
 from jauap.api.schemas import document_path
@@ -90,7 +91,7 @@ class Pages:
             {
                 "citation": citation,
                 "path": document_path(answer.assistant_id, citation, answer.language),
-                "quote_attributes": _attributes(quote_attributes(citation.url)),
+                "quote_attributes": _quote(citation),
             }
             for citation in answer.citations
         ]
@@ -158,7 +159,7 @@ class Pages:
             developer=assistant.developer.name.in_language(language),
             risk=assistant.risk.risk_class.value,
             notice=conversation_notice(assistant, language),
-            greeting=greeting or words("greeting"),
+            greeting=_parted(greeting or words("greeting")),
             scope=assistant.scope.summary.in_language(language),
             topics=[topic.in_language(language) for topic in assistant.scope.topics],
             examples=[example.in_language(language) for example in assistant.scope.examples],
@@ -220,6 +221,20 @@ class Pages:
 def _attributes(values: Mapping[str, str]) -> Markup:
     pairs = (Markup(' {}="{}"').format(name, value) for name, value in values.items())
     return Markup("").join(pairs)
+
+
+def _quote(citation: Citation) -> Markup:
+    """Mark a quotation as free of AI, unless its document is a sample, which promises nothing."""
+    marks = quote_attributes(citation.url)
+    if citation.sample:
+        marks = {name: value for name, value in marks.items() if name == "cite"}
+    return _attributes(marks)
+
+
+def _parted(greeting: str) -> tuple[str, str]:
+    """Part a greeting after its first sentence, which becomes the heading."""
+    first, *rest = re.split(r"(?<=[.!?])\s+", greeting.strip(), maxsplit=1)
+    return first, "".join(rest)
 
 
 def _linked(labelled: LabelledAnswer) -> Markup:
