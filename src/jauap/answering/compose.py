@@ -16,6 +16,7 @@ from jauap.assistant import Language
 from jauap.errors import ModelUnavailable
 from jauap.knowledge import Found, FoundPair, Passage
 from jauap.labelling.canonical import text_hash
+from jauap.retrieval.facets import facet_of, speaks_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +108,13 @@ def _extracted(
 
 def _safe_extract(question: Question, passages: Sequence[Passage]) -> Draft | None:
     allowed = hosts(passage.url for passage in passages)
-    return extract(question.text, passages, fit=lambda text: _fit(text, allowed))
+    facet = facet_of(question.text, question.language)
+    return extract(
+        question.text,
+        passages,
+        fit=lambda text: _fit(text, allowed),
+        is_asked_for=lambda heading: facet is not None and speaks_of(heading, facet),
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -32,6 +32,15 @@ _NEXT = 0.3
 """What the unit after the best one gains, as a share of the best score."""
 _ECHO = 0.1
 _ECHOED = 0.7
+_ASKED = 0.9
+"""What text right under the asked-for heading gains, as a share of the best score."""
+_WITHIN = 8
+"""Passages among which a section with the asked-for heading is looked for."""
+_BASIS = re.compile(
+    r"(?:құқықтық негіз|үлгі мәтін|правовая основа|правовое основание|образец"
+    r"|legal basis|sample text)",
+    re.IGNORECASE,
+)
 
 _BETWEEN = re.compile(r"\W+")
 _GRAM = 4
@@ -56,17 +65,22 @@ class _Candidate:
     score: float
 
 
-def extract(question: str, passages: Sequence[Passage], *, fit: Fit) -> Draft | None:
+def extract(
+    question: str,
+    passages: Sequence[Passage],
+    *,
+    fit: Fit,
+    is_asked_for: Callable[[str], bool] = lambda heading: False,
+) -> Draft | None:
     """Show the best one to three units of the first passages, each followed by its citation.
 
-    Each text is shown as `fit` gives it; None when nothing may be shown.
+    Each text is shown as `fit` gives it; None when nothing may be shown. `is_asked_for` tells
+    whether a heading speaks of what the question wants to know: papers, price, time.
     """
     found = [
         (rank, passage, part)
-        for rank, passage in enumerate(passages[:_READ])
-        for part in _parts(
-            passage.text, passage.kind, passage.heading_path, passage.title, passage.act
-        )
+        for rank, passage in _read(passages, is_asked_for)
+        for part in _parts_of(passage)
     ]
     hits = _hits(question_grams(question), [part.texts for _, _, part in found])
     weights = _weights(hits)
@@ -80,7 +94,43 @@ def extract(question: str, passages: Sequence[Passage], *, fit: Fit) -> Draft | 
         )
         for (rank, passage, part), group in zip(found, hits, strict=True)
     ]
-    return _draft(_choose(candidates, weights, fit))
+    return _draft(_choose(_asked_first(candidates, is_asked_for), weights, fit))
+
+
+def _read(
+    passages: Sequence[Passage], is_asked_for: Callable[[str], bool]
+) -> list[tuple[int, Passage]]:
+    """Take the first passages that say something, and the asked-for section of their documents."""
+    telling = [one for one in passages if not all(part.is_echo for part in _parts_of(one))]
+    read = list(enumerate(telling[:_READ]))
+    documents = {passage.document_id: rank for rank, passage in reversed(read)}
+    for passage in telling[_READ:_WITHIN]:
+        if passage.document_id in documents and _speaks(passage, is_asked_for):
+            return [*read, (documents[passage.document_id], passage)]
+    return read
+
+
+def _speaks(passage: Passage, is_asked_for: Callable[[str], bool]) -> bool:
+    return bool(passage.heading_path) and is_asked_for(passage.heading_path[-1])
+
+
+def _asked_first(
+    candidates: list[_Candidate], is_asked_for: Callable[[str], bool]
+) -> list[_Candidate]:
+    """Raise the first text under an asked-for heading, most in the best passage's document."""
+    best = max((one.score for one in candidates), default=0.0)
+    top = max(candidates, key=lambda one: one.score).passage.document_id if candidates else ""
+    raised: list[_Candidate] = []
+    for one in candidates:
+        gain = 0.0
+        if one.unit.heading and _speaks(one.passage, is_asked_for):
+            gain = _ASKED * best * (1.0 if one.passage.document_id == top else _LATER)
+        raised.append(replace(one, score=one.score + gain) if gain else one)
+    return raised
+
+
+def _parts_of(passage: Passage) -> tuple[_Part, ...]:
+    return _parts(passage.text, passage.kind, passage.heading_path, passage.title, passage.act)
 
 
 def question_grams(text: str) -> frozenset[str]:
@@ -117,6 +167,7 @@ def _parts(
         words = texts[0].split()
         told = sum(word in shown for word in words)
         is_echo = not unit.items and not unit.is_row and told >= _ECHOED * len(words)
+        is_echo = is_echo or _BASIS.match(text, unit.start) is not None
         parts.append(_Part(unit=unit, texts=texts, is_echo=is_echo))
     return tuple(parts)
 

@@ -14,6 +14,8 @@ INJECTION_EN = (
     r"|rule|context|programming|training|limitation)",
     r"\b(?:ignore|forget|disregard) (?:all|everything|what)(?: \w+){0,3} (?:above|before|said"
     r"|told)",
+    r"\b(?:ignore|disregard|forget) your (?:sources|documents)|\binvent (?:a|an|some|new) "
+    r"(?:law|rule|source|fact)s?\b",
     r"\bsystem.?prompt",
     r"\b(?:reveal|print|repeat|output|dump|leak|expose|recite)\b.{0,40}\b(?:your|system|hidden"
     r"|initial|original|secret|internal|developer)\W+(?:\w+\W+)?(?:prompt|instruction|message|rule"
@@ -61,7 +63,8 @@ INJECTION_RU = (
     r"|администратор"
     r"|dan\b|без ограничен)",
     r"\b(?:с этого момента|отныне|впредь)\W+(?:ты|отвечай|пиши|говори|всегда|игнорируй)\b",
-    r"(?:отвечай|ответь|говори)(?:те)? без (?:ограничений|цензуры|правил|фильтров|источник)",
+    r"(?:отвечай|ответь|говори)(?:те)? без (?:ограничений|цензуры|правил|фильтров|источник"
+    r"|пометк|метк|маркировк)",
     r"\bне (?:ставь|добавляй|пиши|показывай|указывай|выводи|упоминай)(?:те)?\b.{0,40}\b(?:ии|ai"
     r"|искусственн\w+|нейросет\w+)\b",
     r"\b(?:убери|удали|сними|скрой|отключи)(?:те)?\W+(?:\w+\W+){0,3}?(?:метк|пометк|маркировк"
