@@ -29,7 +29,7 @@ class Facet(StrEnum):
 
 _CUES = {
     Language.KK: {
-        Facet.NEED: r"не керек|не кажет|кандай кужат|кужат(тар)? керек|не апар|не алып|аныктама",
+        Facet.NEED: r"не керек|не кажет|кандай кужат|кужат(тар)? керек|не апар|не алып",
         Facet.COST: r"канша тур|неше тенге|кун[ыі]|бага|толем|толей|акы[сл]|баж|тегин|канша акша",
         Facet.TERM: r"канша уакыт|канша кун\b|неше кун|кашан|мерзим|кай уакыт|кандай уакыт",
         Facet.WHERE: r"кайда|кай жерде|кайдан",
@@ -92,6 +92,16 @@ _HEADINGS = {
         Facet.HOW: "how to",
     },
 }
+_SPEAKING = {
+    Facet.NEED: r"не керек|құжат|что нужно|документ|перечень|you need|documents",
+    Facet.COST: r"құны|төлем|мөлшер|баж|стоимост|оплат|размер|пошлин|цена|тариф|cost|fee|price",
+    Facet.TERM: r"мерзім|қашан|уақыт|срок|когда|when|time|deadline|how long",
+    Facet.WHERE: r"қайда|где|куда|where",
+    Facet.WHO: r"\bкім|\bкто|\bкому|\bwho",
+    Facet.REFUSAL: r"бас тарт|отказ|refus",
+    Facet.MEANING: r"бұл не|деген не|что это|что такое|what it is|what (is|are)|meaning",
+    Facet.HOW: r"қалай|тәртіб|\bкак\b|порядок|\bhow\b|procedure",
+}
 _PLAIN = str.maketrans("әғқңөұүһі", "агкноуухи")
 
 
@@ -103,6 +113,12 @@ def facet_of(question: str, language: Language) -> Facet | None:
         text = text.translate(_PLAIN)
     cues = _compiled(language)
     return next((facet for facet, cue in cues.items() if cue.search(text)), None)
+
+
+@lru_cache(maxsize=4096)
+def speaks_of(heading: str, facet: Facet) -> bool:
+    """Tell whether the text under a heading is about a facet; in any of the three languages."""
+    return re.search(_SPEAKING[facet], heading.casefold()) is not None
 
 
 @cache
