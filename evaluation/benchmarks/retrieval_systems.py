@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -82,17 +83,20 @@ def _bm25_words(task: Task, _folder: Path) -> Iterator[Find]:
 
 
 @contextmanager
-def _langchain_hybrid(task: Task, folder: Path) -> Iterator[Find]:
-    """Hybrid mode of LangChain's Qdrant store: fastembed BM25 beside hashed dense vectors, RRF.
+def _langchain(task: Task, folder: Path, *, mode: str) -> Iterator[Find]:
+    """LangChain's Qdrant store in a sparse or hybrid mode.
 
-    No dense model can be loaded offline, so the dense leg hashes words; the sparse leg is the
-    library's BM25 with the stemmer it has for the language, none for Kazakh.
+    Handicaps to know when reading these rows: no dense model can be loaded offline, so the dense
+    leg of the hybrid is a hash of words and no embedding, which its rank fusion weighs as much as
+    the sparse leg; the sparse leg has the library's stemmer for Russian and English and none for
+    Kazakh, and no stop words, which it would download; later turns are asked without history.
     """
     try:
         from fastembed import SparseTextEmbedding
         from langchain_core.embeddings import Embeddings
         from langchain_qdrant import QdrantVectorStore, RetrievalMode
         from langchain_qdrant.sparse_embeddings import SparseEmbeddings, SparseVector
+        from qdrant_client.models import Modifier
     except ImportError as error:
         raise Missing(f"{error.name} is missing; install requirements/benchmark.txt") from error
 
@@ -113,6 +117,7 @@ def _langchain_hybrid(task: Task, folder: Path) -> Iterator[Find]:
         specific_model_path=str(folder),
         language=snowball,
         disable_stemmer=task.language is Language.KK,
+        avg_len=float(np.mean([len(_words(chunk.text)) for chunk in task.chunks])),
     )
 
     class Sparse(SparseEmbeddings):
@@ -130,7 +135,9 @@ def _langchain_hybrid(task: Task, folder: Path) -> Iterator[Find]:
         Hashed(),
         metadatas=[{"chunk": chunk.id} for chunk in task.chunks],
         sparse_embedding=Sparse(),
-        retrieval_mode=RetrievalMode.HYBRID,
+        retrieval_mode=RetrievalMode(mode),
+        # Without it the store leaves out IDF, which the library's BM25 counts on.
+        sparse_vector_params={"modifier": Modifier.IDF},
         location=":memory:",
         collection_name="benchmark",
     )
@@ -147,7 +154,8 @@ def _langchain_hybrid(task: Task, folder: Path) -> Iterator[Find]:
 SYSTEMS = {
     "jauap": System(open=_jauap),
     "bm25_words": System(open=_bm25_words),
-    "langchain_hybrid": System(open=_langchain_hybrid, is_slow=True),
+    "langchain_sparse": System(open=partial(_langchain, mode="sparse"), is_slow=True),
+    "langchain_hybrid_hashed": System(open=partial(_langchain, mode="hybrid"), is_slow=True),
 }
 
 
