@@ -195,6 +195,10 @@ def test_security_headers_stand_on_every_response() -> None:
         headers = call.send(client).headers
         assert {name: headers.get(name) for name in SECURITY_HEADERS} == SECURITY_HEADERS, call
         assert "set-cookie" not in headers
+        may_be_kept = call.path.startswith(("/static/", "/.well-known/"))
+        assert (headers["Cache-Control"] == "no-store") is not may_be_kept or (
+            call.path == "/static/none.css"
+        ), call
 
 
 def test_no_page_has_inline_script_or_style_or_anything_from_elsewhere() -> None:
