@@ -34,6 +34,8 @@ _ECHO = 0.1
 _ECHOED = 0.7
 _ASKED = 0.9
 """What text right under the asked-for heading gains, as a share of the best score."""
+_NEXT_ASKED = 0.8
+"""What each further unit under that heading keeps of the gain."""
 _WITHIN = 8
 """Passages among which a section with the asked-for heading is looked for."""
 _BASIS = re.compile(
@@ -63,6 +65,7 @@ class _Candidate:
     passage: Passage
     unit: Unit
     score: float
+    is_echo: bool = False
 
 
 def extract(
@@ -88,6 +91,7 @@ def extract(
         _Candidate(
             passage=passage,
             unit=part.unit,
+            is_echo=part.is_echo,
             score=(_ECHO if part.is_echo else 1.0)
             * _LATER**rank
             * (_best(group, weights) + _HEADING * _worth(part.unit.heading, weights)),
@@ -117,15 +121,18 @@ def _speaks(passage: Passage, is_asked_for: Callable[[str], bool]) -> bool:
 def _asked_first(
     candidates: list[_Candidate], is_asked_for: Callable[[str], bool]
 ) -> list[_Candidate]:
-    """Raise the first text under an asked-for heading, most in the best passage's document."""
+    """Raise the text under an asked-for heading, most in the best passage's document."""
     best = max((one.score for one in candidates), default=0.0)
     top = max(candidates, key=lambda one: one.score).passage.document_id if candidates else ""
     raised: list[_Candidate] = []
+    gains: dict[str, float] = {}
     for one in candidates:
-        gain = 0.0
-        if one.unit.heading and _speaks(one.passage, is_asked_for):
-            gain = _ASKED * best * (1.0 if one.passage.document_id == top else _LATER)
-        raised.append(replace(one, score=one.score + gain) if gain else one)
+        if not one.is_echo and _speaks(one.passage, is_asked_for):
+            first = _ASKED * best * (1.0 if one.passage.document_id == top else _LATER)
+            gain = gains.get(one.passage.chunk_id, first)
+            gains[one.passage.chunk_id] = gain * _NEXT_ASKED
+            one = replace(one, score=one.score + gain)
+        raised.append(one)
     return raised
 
 
