@@ -1,7 +1,5 @@
 """How is the service put together? Every route, one border around them."""
 
-import time
-
 from fastapi import FastAPI
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -36,7 +34,7 @@ Every text of an assistant carries a notice in its first and last line, a signed
 def create_app(runtime: Served) -> FastAPI:
     """Make the application around a runtime; the runtime stays the caller's to close."""
     metrics = Metrics(lambda: _generations(runtime))
-    gate = Gate(runtime.settings, metrics, time.monotonic)
+    gate = Gate(runtime.settings, metrics)
     asking = Asking(runtime, metrics)
     verifying = Verifying(runtime)
     pages = Pages({key: desk.assistant for key, desk in runtime.desks.items()})

@@ -1,7 +1,5 @@
 """May this request be served now? Names the caller and counts it against its allowance."""
 
-from collections.abc import Callable
-
 from starlette.requests import Request
 
 from jauap.api.auth import Keys
@@ -18,11 +16,11 @@ TRUSTED_READS = 10_800
 class Gate:
     """Two allowances a minute for each caller: questions, and look-ups that cost little."""
 
-    def __init__(self, settings: Settings, metrics: Metrics, clock: Callable[[], float]) -> None:
+    def __init__(self, settings: Settings, metrics: Metrics) -> None:
         self._keys = Keys(settings.api_keys)
         self._metrics = metrics
-        self._questions = Budget(clock)
-        self._reads = Budget(clock)
+        self._questions = Budget()
+        self._reads = Budget()
         self._limit = settings.questions_per_minute
 
     def admit_question(self, request: Request) -> Allowance:

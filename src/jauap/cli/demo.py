@@ -28,9 +28,9 @@ class Asked:
 
 
 QUESTIONS = (
-    Asked("public_services", "kk", "Баланың тууын қандай мерзімде тіркеу керек?"),
-    Asked("agriculture", "ru", "Какие документы нужны, чтобы подать заявку на субсидию?"),
-    Asked("public_services", "en", "How do I register the birth of a child?"),
+    Asked("public_services", "kk", "Баланың тууын тіркеу үшін не керек?"),
+    Asked("agriculture", "ru", "Как подать заявку на субсидию?"),
+    Asked("agriculture", "en", "What is a pasture management plan?"),
 )
 
 
