@@ -13,7 +13,8 @@ from jauap.testing.runtime import FakeRuntime
 CHROMIUM = Path("/usr/bin/chromium")
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while it is open an event loop runs in this thread, also for other tests.
+@pytest.fixture(scope="module")
 def _playwright() -> Iterator[Playwright]:
     if not CHROMIUM.exists():
         pytest.skip("install Debian's chromium")
@@ -21,7 +22,7 @@ def _playwright() -> Iterator[Playwright]:
         yield playwright
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(_playwright: Playwright) -> Iterator[Browser]:
     """Debian's Chromium."""
     browser = _playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])

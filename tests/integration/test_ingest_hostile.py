@@ -313,3 +313,10 @@ def test_scan_is_recognised_when_tesseract_is_there(tmp_path: Path) -> None:
     assert "учаскесін беру туралы" in parsed.text
     assert parsed.remarks == ("ocr",)
     assert parsed.blocks[0].page == 1
+
+
+def test_a_large_parent_is_not_taken_for_a_file_that_fills_memory(tmp_path: Path) -> None:
+    ballast = bytearray(os.urandom(1)) * 600_000_000
+    with Reader(read_scans=False) as reader:
+        assert fault(reader, tmp_path / "a.docx", zipped({CONTENT_TYPES: b"<"})) is not Fault.MEMORY
+    assert len(ballast) == 600_000_000

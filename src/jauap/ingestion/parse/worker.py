@@ -59,7 +59,10 @@ def _limit(memory: int, seconds: int) -> None:
 
 
 def _is_short_of_memory() -> bool:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    # Not getrusage: there a child begins with the peak of the process that started it.
+    status = Path("/proc/self/status")
+    lines = status.read_text("utf-8").splitlines() if status.exists() else []
+    peak = next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM")), 0)
     return peak > resource.getrlimit(resource.RLIMIT_AS)[0] * _NEARLY_ALL
 
 
