@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,8 +34,12 @@ def plain_text(markdown: str) -> str:
     return render_plain(markdown).text
 
 
+@lru_cache(maxsize=1024)
 def render_plain(markdown: str) -> Plain:
-    """Give what a reader copies, and whether more was there to click on."""
+    """Give what a reader copies, and whether more was there to click on.
+
+    Common questions and fixed messages give the same text again and again.
+    """
     tokens = _parser().parse(markdown)
     spans = [span for token in tokens for span in token.children or ()]
     return Plain(text="\n".join(_blocks(tokens)), hides_addresses=any(map(_hides, spans)))

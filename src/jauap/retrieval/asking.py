@@ -12,6 +12,7 @@ from jauap.retrieval.fields import Field, Kind, spread, spread_all
 from jauap.retrieval.index import DENSE_VECTOR, Request
 
 _DEPTH_COMBINED = 100
+_DEPTH_FIRST = 50
 _PAIRS = 10
 _DOCUMENTS = 20
 
@@ -59,13 +60,14 @@ def ask_passages(
         Field.TITLE: weights.title,
     }
     spaces = [(terms, shares)]
+    depth = _DEPTH_COMBINED if query.history else _DEPTH_FIRST
     if query.facet is not None and weights.facet > 0:
         spaces.append((heading_terms(query.facet, language), {Field.HEADING: weights.facet}))
     return Request(
         vector=spread_all(spaces),
         using=f"passage_{language}",
         # One more than is shown, so that the gap behind the first is known.
-        limit=max(limit, _DEPTH_COMBINED) if is_combined else limit + 1,
+        limit=max(limit, depth) if is_combined else limit + 1,
         with_payload=False,
     )
 
