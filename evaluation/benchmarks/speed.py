@@ -76,12 +76,14 @@ def main() -> int:
 
 def _measure(passages: Passages, folder: Path, rounds: int) -> tuple[list[Row], dict[str, object]]:
     ours = Ours(folder / "jauap", passages.texts)
-    engine = SharedEngine(folder / "peers", passages.texts)
+    words = SharedEngine(folder / "words", passages.texts)
+    hybrid = SharedEngine(folder / "hybrid", passages.texts, is_hybrid=True)
     systems: dict[str, Callable[[str], object]] = {"jauap": ours.query}
     missing = []
     for name, build in PEERS.items():
         try:
-            systems[name] = build(engine).query
+            systems[f"{name}_words"] = build(words).query
+            systems[f"{name}_hybrid"] = build(hybrid).query
         except ImportError as error:
             missing.append(f"{name}: {error}; install requirements/benchmark.txt")
     taken: dict[tuple[str, str], list[list[tuple[float, float]]]] = {}
@@ -131,7 +133,9 @@ def _hold(system: str, passages: Passages, folder: Path) -> float:
     if system == "jauap":
         query: Callable[[str], object] = Ours(folder / "jauap", passages.texts).query
     else:
-        query = PEERS[system](SharedEngine(folder / "peers", passages.texts)).query
+        name, _, setup = system.rpartition("_")
+        engine = SharedEngine(folder / "peers", passages.texts, is_hybrid=setup == "hybrid")
+        query = PEERS[name](engine).query
     for question in passages.questions[:10]:
         query(question)
     status = Path("/proc/self/status").read_text("utf-8")
@@ -158,10 +162,10 @@ def _memory(system: str, given: argparse.Namespace) -> float | None:
 def _print(result: dict[str, object], rows: Sequence[Row]) -> None:
     own = next(row.cpu_ms for row in rows if (row.system, row.what) == ("jauap", "query"))
     print(f"{result['passages']} passages, {result['questions']} questions")
-    print(f"{'system':16}{'what':8}{'cpu ms':>9}{'p50 ms':>9}{'p95 ms':>9}{'x ours':>8}")
+    print(f"{'system':24}{'what':8}{'cpu ms':>9}{'p50 ms':>9}{'p95 ms':>9}{'x ours':>8}")
     for row in rows:
         print(
-            f"{row.system:16}{row.what:8}{row.cpu_ms:9.3f}{row.p50_ms:9.3f}{row.p95_ms:9.3f}"
+            f"{row.system:24}{row.what:8}{row.cpu_ms:9.3f}{row.p50_ms:9.3f}{row.p95_ms:9.3f}"
             f"{row.cpu_ms / own:8.1f}"
         )
     print(f"ours, passages indexed a second: {result['ingest_passages_per_second']}")
