@@ -57,6 +57,17 @@ def test_a_foreign_question_is_told_from_a_weak_one(assistant: Assistant) -> Non
     assert outcome(found, assistant, "Субсидия айға беріле ме?") is Outcome.REFUSED_UNSURE
 
 
+def test_a_later_question_about_nothing_known_is_not_answered_from_the_earlier_turns(
+    assistant: Assistant,
+) -> None:
+    carried = {"coverage": 0.0, "score_ratio": 0.98, "gap": 0.13, "unseen": 1.0}
+    found = make_found(PASSAGE, OTHER, features=carried)
+    assert probability(found) > assistant.thresholds.ask_back
+    assert outcome(found, assistant, "Бүгін ауа райы қандай?") is Outcome.REFUSED_OUT_OF_SCOPE
+    follow_up = make_found(PASSAGE, OTHER, features={**carried, "unseen": 0.0})
+    assert outcome(follow_up, assistant, "Ал қанша тұрады?") is not Outcome.REFUSED_OUT_OF_SCOPE
+
+
 @pytest.mark.parametrize(
     ("pairs", "is_verified"),
     [

@@ -53,7 +53,7 @@ def decide(question: str, found: Found, assistant: Assistant, language: Language
     step = _step(confidence, assistant.thresholds)
     if step is None:
         return Decision(outcome=None, confidence=confidence)
-    if step is Outcome.ASKED_BACK:
+    if step is Outcome.ASKED_BACK and not _says_nothing_known(question, found, assistant):
         options = options_of(found.passages)
         asks = len(options) > 1
         return Decision(
@@ -63,6 +63,7 @@ def decide(question: str, found: Found, assistant: Assistant, language: Language
             options=options if asks else (),
         )
     if _is_foreign(question, found, assistant):
+        # The earlier turns may have found their own document; this question is not about it.
         return Decision(
             outcome=Outcome.REFUSED_OUT_OF_SCOPE, confidence=confidence, reason="out_of_scope"
         )
@@ -123,6 +124,12 @@ def _is_foreign(question: str, found: Found, assistant: Assistant) -> bool:
     known = folded(" ".join(text.in_language(each) for text in texts for each in Language))
     words = [word for word in folded(question).split() if len(word) >= 5]
     return not any(f" {word[:5]}" in known for word in words)
+
+
+def _says_nothing_known(question: str, found: Found, assistant: Assistant) -> bool:
+    """Tell whether no telling word of a question occurs anywhere, not even in part."""
+    seen = found.features.get("unseen", 0.0) < 1.0 or found.features.get("coverage", 0.0) > 0.0
+    return not seen and _is_foreign(question, found, assistant)
 
 
 def _place(passage: Passage) -> str:
