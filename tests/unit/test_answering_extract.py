@@ -172,3 +172,38 @@ def test_a_sentence_costs_little() -> None:
     for _ in range(50):
         extract("Неше күн ішінде тіркелу керек?", passages, fit=anything)
     assert (time.process_time() - start) / 50 < 0.005
+
+
+def test_an_asked_for_section_brings_only_the_row_that_was_asked_for() -> None:
+    passage = make_passage(
+        "Қызмет: Неке қиюды тіркеу | Төлем: 3450\n"
+        "Қызмет: Некені бұзуды тіркеу | Төлем: 6900\n"
+        "Қызмет: Баланың тууын тіркеу | Төлем: тегін",
+        heading_path=("Төлемдер",),
+        kind=ChunkKind.TABLE,
+    )
+    draft = extract(
+        "Неке қиюды тіркеу қанша тұрады?",
+        [passage],
+        fit=anything,
+        is_asked_for=lambda heading: heading == "Төлемдер",
+    )
+    assert draft is not None
+    assert draft.text.startswith("Қызмет: Неке қиюды тіркеу; Төлем: 3450 [1]")
+    assert "тегін" not in draft.text
+
+
+def test_the_list_under_the_asked_for_heading_comes_before_a_nearer_sentence() -> None:
+    near = make_passage("Баланың тууын тіркеу үшін ақы алынбайды.", heading_path=("Құны",))
+    asked = make_passage(
+        "Не керек\n\n- медициналық куәлік;\n- ата-ананың құжаттары.", heading_path=("Не керек",)
+    )
+    draft = extract(
+        "Баланың тууын тіркеу үшін не керек?",
+        [near, asked],
+        fit=anything,
+        is_asked_for=lambda heading: heading == "Не керек",
+    )
+    assert draft is not None
+    assert "- медициналық куәлік;" in draft.text
+    assert "- ата-ананың құжаттары." in draft.text

@@ -128,8 +128,10 @@ def _asked_first(
     gains: dict[str, float] = {}
     for one in candidates:
         if not one.is_echo and _speaks(one.passage, is_asked_for):
-            first = _ASKED * best * (1.0 if one.passage.document_id == top else _LATER)
-            gain = gains.get(one.passage.chunk_id, first)
+            # Rows gain by their own fit: beside the asked-for row stand other people's rows.
+            most = one.score if one.unit.is_row else best
+            first = _ASKED * most * (1.0 if one.passage.document_id == top else _LATER)
+            gain = first if one.unit.is_row else gains.get(one.passage.chunk_id, first)
             gains[one.passage.chunk_id] = gain * _NEXT_ASKED
             one = replace(one, score=one.score + gain)
         raised.append(one)
