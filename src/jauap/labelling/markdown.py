@@ -49,12 +49,17 @@ def _hides(token: "Token") -> bool:
     return token.type == "image" or (token.type == "link_open" and token.markup != "autolink")
 
 
-@cache
-def _parser() -> "MarkdownIt":
+def new_parser() -> "MarkdownIt":
+    """Make a parser of the one dialect that answers are written, shown and hashed in."""
     from markdown_it import MarkdownIt
 
     options = {"html": False, "linkify": False, "typographer": False}
     return MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
+
+
+@cache
+def _parser() -> "MarkdownIt":
+    return new_parser()
 
 
 def _blocks(tokens: Iterable["Token"]) -> Iterable[str]:

@@ -23,13 +23,12 @@ from jauap.retrieval.folder import (
     require_space,
     write_generation,
 )
-from jauap.retrieval.generation import DIGEST_KEY, check_points, count
+from jauap.retrieval.generation import DIGEST_KEY, check_points, count, to_hit
 from jauap.retrieval.index import (
     DENSE_VECTOR,
     SPARSE_VECTORS,
     Generation,
     Hit,
-    JsonValue,
     Point,
     Request,
     SparseVector,
@@ -141,7 +140,7 @@ class EdgeIndex:
         with _translated(self._folder / assistant_id):
             batch = engine.QueryBatchRequest([_to_query(request) for request in requests])
             return [
-                [_to_hit(found.id, found.score, found.payload) for found in answer]
+                [to_hit(found.id, found.score, found.payload) for found in answer]
                 for answer in shard.query_batch(batch)
             ]
 
@@ -152,7 +151,7 @@ class EdgeIndex:
             return []
         with _translated(self._folder / assistant_id):
             records = shard.retrieve(list(ids), True, False)
-        return [_to_hit(record.id, 0.0, record.payload) for record in records]
+        return [to_hit(record.id, 0.0, record.payload) for record in records]
 
     def browse(self, assistant_id: str, match: _Match) -> list[Hit]:
         """Give every point whose payload matches, in id order, score 0."""
@@ -161,7 +160,7 @@ class EdgeIndex:
             return []
         with _translated(self._folder / assistant_id):
             return [
-                _to_hit(record.id, 0.0, record.payload)
+                to_hit(record.id, 0.0, record.payload)
                 for record in _scroll(shard, match=match, payload=True)
             ]
 
@@ -325,7 +324,3 @@ def _to_filter(match: _Match) -> "engine.Filter | None":
             for key, wanted in match.items()
         ]
     )
-
-
-def _to_hit(point_id: object, score: float, payload: Mapping[str, JsonValue] | None) -> Hit:
-    return Hit(id=str(point_id), score=score, payload=payload or {})

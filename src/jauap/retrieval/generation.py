@@ -1,4 +1,4 @@
-"""What is written down about a generation, and how is it counted?"""
+"""What do both engines write, count and return in the same way?"""
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from pydantic import TypeAdapter, ValidationError
 
 from jauap.errors import IndexUnavailable
-from jauap.retrieval.index import Generation, Point
+from jauap.retrieval.index import Generation, Hit, JsonValue, Point
 
 DIGEST_KEY = "point_digest"
 """Payload key under which an engine keeps a point's digest."""
@@ -47,6 +47,11 @@ def load_generation(values: object, where: str) -> Generation:
             where=where,
             remedy="write the index anew: jauap ingest <assistant> --force",
         ) from error
+
+
+def to_hit(point_id: object, score: float, payload: Mapping[str, JsonValue] | None) -> Hit:
+    """Make a hit from what an engine returns."""
+    return Hit(id=str(point_id), score=score, payload=payload or {})
 
 
 def check_points(

@@ -19,13 +19,13 @@ from jauap.retrieval.generation import (
     count,
     dump_generation,
     load_generation,
+    to_hit,
 )
 from jauap.retrieval.index import (
     DENSE_VECTOR,
     SPARSE_VECTORS,
     Generation,
     Hit,
-    JsonValue,
     Point,
     Request,
     SparseVector,
@@ -120,7 +120,7 @@ class ServerIndex:
         """Answer several requests in one call, each best first."""
         return self._active_only(
             lambda: [
-                [_to_hit(found.id, found.score, found.payload) for found in answer.points]
+                [to_hit(found.id, found.score, found.payload) for found in answer.points]
                 for answer in self._client.query_batch_points(
                     _alias(assistant_id), [_to_query(request) for request in requests]
                 )
@@ -134,7 +134,7 @@ class ServerIndex:
             return []
         return self._active_only(
             lambda: [
-                _to_hit(record.id, 0.0, record.payload)
+                to_hit(record.id, 0.0, record.payload)
                 for record in self._client.retrieve(_alias(assistant_id), list(ids))
             ],
             [],
@@ -144,7 +144,7 @@ class ServerIndex:
         """Give every point whose payload matches, in id order, score 0."""
         return self._active_only(
             lambda: [
-                _to_hit(record.id, 0.0, record.payload)
+                to_hit(record.id, 0.0, record.payload)
                 for record in self._scroll(_alias(assistant_id), payload=True, match=match)
             ],
             [],
@@ -317,7 +317,3 @@ def _to_filter(match: _Match) -> "models.Filter | None":
             for key, wanted in match.items()
         ]
     )
-
-
-def _to_hit(point_id: object, score: float, payload: Mapping[str, JsonValue] | None) -> Hit:
-    return Hit(id=str(point_id), score=score, payload=payload or {})

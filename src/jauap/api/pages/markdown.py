@@ -4,10 +4,11 @@ import re
 from collections.abc import Collection, Mapping, MutableMapping
 
 import nh3
-from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markupsafe import Markup
+
+from jauap.labelling.markdown import new_parser
 
 _CITATION = re.compile(r"\[(\d{1,2})\]")
 _TAGS = {
@@ -23,8 +24,7 @@ class AnswerMarkdown:
     """
 
     def __init__(self) -> None:
-        options = {"html": False, "linkify": False, "typographer": False}
-        self._parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
+        self._parser = new_parser()
         self._parser.core.ruler.push("source_links_only", _source_links_only)
         self._cleaner = nh3.Cleaner(
             tags=_TAGS,
