@@ -53,7 +53,8 @@ def decide(question: str, found: Found, assistant: Assistant, language: Language
     step = _step(confidence, assistant.thresholds)
     if step is None:
         return Decision(outcome=None, confidence=confidence)
-    if step is Outcome.ASKED_BACK and not _says_nothing_known(question, found, assistant):
+    is_foreign = _is_foreign(question, found, assistant)
+    if step is Outcome.ASKED_BACK and not (is_foreign and _knows_no_word(found)):
         options = options_of(found.passages)
         asks = len(options) > 1
         return Decision(
@@ -62,7 +63,7 @@ def decide(question: str, found: Found, assistant: Assistant, language: Language
             reason="unsure" if asks else "",
             options=options if asks else (),
         )
-    if _is_foreign(question, found, assistant):
+    if is_foreign:
         # The earlier turns may have found their own document; this question is not about it.
         return Decision(
             outcome=Outcome.REFUSED_OUT_OF_SCOPE, confidence=confidence, reason="out_of_scope"
@@ -126,10 +127,10 @@ def _is_foreign(question: str, found: Found, assistant: Assistant) -> bool:
     return not any(f" {word[:5]}" in known for word in words)
 
 
-def _says_nothing_known(question: str, found: Found, assistant: Assistant) -> bool:
+def _knows_no_word(found: Found) -> bool:
     """Tell whether no telling word of a question occurs anywhere, not even in part."""
-    seen = found.features.get("unseen", 0.0) < 1.0 or found.features.get("coverage", 0.0) > 0.0
-    return not seen and _is_foreign(question, found, assistant)
+    features = found.features
+    return features.get("unseen", 0.0) >= 1.0 and features.get("coverage", 0.0) <= 0.0
 
 
 def _place(passage: Passage) -> str:
