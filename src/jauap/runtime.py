@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -219,6 +219,8 @@ def build_runtime(settings: Settings, *, now: Clock = utc_now) -> Runtime:
             embedder=embedder,
             now=now,
         )
+        kept_from = now() - timedelta(days=settings.question_retention_days)
+        records.purge_questions(kept_from)
         for assistant in assistants:
             runtime.labeller.rehearse(assistant)
             runtime.desks[assistant.id] = _build_desk(assistant, runtime)

@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     questions_per_minute: int = Field(default=15, ge=1)
     """Questions one anonymous visitor may ask in a minute."""
     question_retention_days: int = Field(default=365, ge=1)
-    """How long the masked text of a question is kept."""
+    """How long the masked text of a question is kept; older ones go whenever jauap starts."""
     api_keys: SecretStr | None = None
     """Comma-separated keys of trusted clients; each gets 900 questions a minute."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

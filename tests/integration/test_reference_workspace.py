@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -154,3 +155,16 @@ def test_a_stored_pair_is_answered_in_the_words_of_its_author(
         )
         assert labelled.answer.outcome is Outcome.ANSWERED_VERIFIED, pair.id
         assert pair.answer.strip() in labelled.answer.text
+
+
+def test_text_of_an_old_question_is_gone_at_the_next_start(tmp_path: Path) -> None:
+    settings = Settings(workspace=REPOSITORY, data_dir=tmp_path, question_retention_days=30)
+    asked_at = datetime(2026, 9, 1, tzinfo=UTC)
+    with build_runtime(settings, now=lambda: asked_at) as opened:
+        labelled = asyncio.run(opened.respond("agriculture", "Жайылым жоспары деген не?"))
+        assert opened.records.question(labelled.code) == "Жайылым жоспары деген не?"
+    with build_runtime(settings, now=lambda: asked_at + timedelta(days=29)) as opened:
+        assert opened.records.question(labelled.code) == "Жайылым жоспары деген не?"
+    with build_runtime(settings, now=lambda: asked_at + timedelta(days=31)) as opened:
+        assert opened.records.question(labelled.code) is None
+        assert opened.records.find(labelled.code) is not None
