@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from jauap.cli.evaluate import evaluate_app
+from jauap.cli.label import label_app
 from jauap.cli.show import guarded
 
 app = typer.Typer(
@@ -16,6 +18,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+app.add_typer(label_app)
+app.add_typer(evaluate_app)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 Ids = Annotated[
