@@ -3,13 +3,17 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types imports benchmark setup setup-dev clean
+.PHONY: demo test test-interop lint types imports benchmark setup setup-dev clean
 
 demo: $(VENV)/.run
 	$(BIN)/jauap demo
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+# Labels read by other people's libraries, which pin an older cryptography than ours.
+test-interop: $(VENV)-interop/.done
+	$(VENV)-interop/bin/python -m pytest tests/labelling/test_auditor_interop.py $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -47,9 +51,15 @@ $(VENV)/.dev: $(VENV)/.uv requirements/dev.txt pyproject.toml
 	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e . --python $(BIN)/python
 	@touch $@ $(VENV)/.run
 
+$(VENV)-interop/.done: $(VENV)/.uv requirements/interop.txt pyproject.toml
+	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(VENV)-interop
+	@$(BIN)/uv pip install --require-hashes -r requirements/interop.txt --python $(VENV)-interop/bin/python
+	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e . --python $(VENV)-interop/bin/python
+	@touch $@
+
 $(VENV)/.benchmark: $(VENV)/.dev requirements/benchmark.txt
 	@$(BIN)/uv pip install --require-hashes -r requirements/benchmark.txt --python $(BIN)/python
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .jauap dist
+	rm -rf $(VENV) $(VENV)-interop .jauap dist
