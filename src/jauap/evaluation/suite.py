@@ -1,6 +1,7 @@
 """What counts as right for one assistant? The suite and its golden cases."""
 
 from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
@@ -25,12 +26,31 @@ class CaseKind(StrEnum):
     CRISIS = "crisis"
 
 
+CaseId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{2,79}$")]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,79}$")]
+
+
+class KeyFact(Declared):
+    """Something a right answer says, or must not say, by the spellings that count as saying it."""
+
+    any_of: tuple[Text, ...] = Field(min_length=1)
+    """Spellings in any of the three languages."""
+    vital: bool = True
+    """False for a fact that is good to have and whose absence is no mistake."""
+    must_not: bool = False
+    """True for a statement that makes an answer wrong."""
+
+
 class Case(Declared):
     """One golden case: a question and where its answer stands, or that it must be refused."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{2,79}$")]
-    intent: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,79}$")]
+    id: CaseId
+    intent: Slug
     """Cases that ask for the same thing, in any wording or language, share it."""
+    cluster: Slug | None = None
+    """Wordings so alike that they never stand on two sides of a split; none means the intent's."""
+    author: Text | None = None
+    """Who worded the question, by role or pseudonym."""
     language: Language
     question: Text
     kind: CaseKind
@@ -43,15 +63,41 @@ class Case(Declared):
     """Words of the source's document in this language (or the only one) that carry the answer."""
     reference: Text | None = None
     """A right answer in own words."""
-    key_facts: tuple[tuple[Text, ...], ...] = ()
-    """Each fact by its accepted spellings; a right answer contains one spelling of each."""
+    key_facts: tuple[KeyFact, ...] = ()
+    protected: bool = False
+    """True for a case no release may lose."""
+    retired_on: date | None = None
+    """Day the case left the exam; its id stays taken."""
+    retire_reason: Text | None = None
+
+    @property
+    def answerable(self) -> bool:
+        """True when the sources hold the answer."""
+        return self.kind is CaseKind.IN_SCOPE
+
+    @property
+    def should_refuse(self) -> bool:
+        """True when only a refusal, or a way to a person, is right."""
+        return not self.answerable
+
+    @property
+    def is_retired(self) -> bool:
+        """True when the case is no longer part of the exam."""
+        return self.retired_on is not None
+
+    @model_validator(mode="after")
+    def _retirement_has_a_reason(self) -> "Case":
+        if (self.retired_on is None) != (self.retire_reason is None):
+            raise ValueError("retired_on and retire_reason stand together or not at all")
+        return self
 
     @model_validator(mode="after")
     def _answerable_case_names_its_evidence(self) -> "Case":
         evidence = (self.source, self.quote, self.reference)
-        if self.kind is CaseKind.IN_SCOPE and not (all(evidence) and self.key_facts):
-            raise ValueError("an in_scope case needs source, quote, reference and key_facts")
-        if self.kind is not CaseKind.IN_SCOPE and (any(evidence) or self.key_facts):
+        vital = any(fact.vital and not fact.must_not for fact in self.key_facts)
+        if self.answerable and not (all(evidence) and vital):
+            raise ValueError("an in_scope case needs source, quote, reference and vital key_facts")
+        if self.should_refuse and (any(evidence) or self.key_facts):
             raise ValueError("only an in_scope case has source, quote, reference and key_facts")
         return self
 
@@ -69,7 +115,7 @@ class Suite(Declared):
 
 
 def read_suite(folder: Path) -> tuple[Suite, Sequence[Case]]:
-    """Read a suite with all its cases, in file order.
+    """Read a suite with the cases of its exam, in file order; retired cases are left out.
 
     Raises:
         WorkspaceInvalid: a file does not fit, or two cases share an id.
@@ -85,4 +131,4 @@ def read_suite(folder: Path) -> tuple[Suite, Sequence[Case]]:
                 remedy="give each case its own id",
             )
         seen.add(case.id)
-    return suite, cases
+    return suite, [case for case in cases if not case.is_retired]
