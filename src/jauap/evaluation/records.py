@@ -36,7 +36,7 @@ class Score(Declared):
     """What one scorer says of one case; a failure is `unscored` with its reason, never a number."""
 
     scorer: Text
-    value: Share | None
+    value: Share | None = None
     status: ScoreStatus = ScoreStatus.SCORED
     reason: str = ""
     evidence: str = ""
