@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-interop lint types imports benchmark setup setup-dev clean
+.PHONY: demo test test-interop test-ragas lint types imports benchmark setup setup-dev clean
 
 demo: $(VENV)/.run
 	$(BIN)/jauap demo
@@ -14,6 +14,10 @@ test: $(VENV)/.dev
 # Labels read by other people's libraries, which pin an older cryptography than ours.
 test-interop: $(VENV)-interop/.done
 	$(VENV)-interop/bin/python -m pytest tests/labelling/test_auditor_interop.py $(PYTEST_ARGS)
+
+# ragas pins older libraries than ours; its metrics run here against a local double of a model.
+test-ragas: $(VENV)-ragas/.done
+	$(VENV)-ragas/bin/python -m pytest tests/integration/test_ragas_metrics.py $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -57,9 +61,15 @@ $(VENV)-interop/.done: $(VENV)/.uv requirements/interop.txt pyproject.toml
 	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e . --python $(VENV)-interop/bin/python
 	@touch $@
 
+$(VENV)-ragas/.done: $(VENV)/.uv requirements/ragas.txt pyproject.toml
+	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(VENV)-ragas
+	@$(BIN)/uv pip install --require-hashes -r requirements/ragas.txt --python $(VENV)-ragas/bin/python
+	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e . --python $(VENV)-ragas/bin/python
+	@touch $@
+
 $(VENV)/.benchmark: $(VENV)/.dev requirements/benchmark.txt
 	@$(BIN)/uv pip install --require-hashes -r requirements/benchmark.txt --python $(BIN)/python
 	@touch $@
 
 clean:
-	rm -rf $(VENV) $(VENV)-interop .jauap dist
+	rm -rf $(VENV) $(VENV)-interop $(VENV)-ragas .jauap dist
