@@ -1,0 +1,1 @@
+"""How sure are the numbers? Intervals, comparisons, sequences and thresholds."""
