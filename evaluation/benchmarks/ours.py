@@ -12,8 +12,9 @@ from jauap.answer import Texts
 from jauap.answering.ask import Desk, ask
 from jauap.assistant import Language, SearchWeights
 from jauap.knowledge import Chunk, Document
+from jauap.labelling.keyring import KeyRing
 from jauap.labelling.label import LabelledAnswer, Labeller
-from jauap.labelling.sign import Signer, load_or_create_key
+from jauap.labelling.sign import Signer
 from jauap.language.detect import detect
 from jauap.retrieval.edge import EdgeIndex
 from jauap.retrieval.encode import average_lengths, encode_points
@@ -39,7 +40,7 @@ class Ours:
         self.search = Search(
             self.index, "bench", weights=SearchWeights(), languages=tuple(Language)
         )
-        key = load_or_create_key(folder / "key.pem", _now)
+        key = KeyRing(folder / "keys", _now)
         self.desk = Desk(
             assistant=Workspace(REPOSITORY).assistant("public_services"),
             texts=Texts(schema=1),

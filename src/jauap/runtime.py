@@ -17,7 +17,7 @@ from jauap.answering.desk import Desk
 from jauap.assistant import Assistant, Language
 from jauap.errors import IndexUnavailable, ModelUnavailable, NotFound, StoreUnavailable
 from jauap.knowledge import Passage
-from jauap.labelling.keys import load_or_create_key
+from jauap.labelling.keyring import KeyRing
 from jauap.labelling.label import LabelledAnswer, Labeller
 from jauap.labelling.sign import Jwks, Signer
 from jauap.language.clean import clean
@@ -204,8 +204,7 @@ def build_runtime(settings: Settings, *, now: Clock = utc_now) -> Runtime:
         store = open_store(database_url(settings))
         opened.callback(store.close)
         records = AnswerRecords(store)
-        path = settings.signing_key or settings.data_dir / "keys" / "label.pem"
-        signer = Signer(load_or_create_key(path, now))
+        signer = Signer(open_keys(settings, now))
         runtime = Runtime(
             settings=settings,
             workspace=workspace,
@@ -235,6 +234,11 @@ def _digest(text: str) -> str:
 def database_url(settings: Settings) -> str:
     """Give the database's address: the one that is set, or SQLite under the data folder."""
     return settings.database_url or f"sqlite:///{(settings.data_dir / 'jauap.sqlite').resolve()}"
+
+
+def open_keys(settings: Settings, now: Clock = utc_now) -> KeyRing:
+    """Give the keys of this deployment; nothing is read or made yet."""
+    return KeyRing(settings.data_dir / "keys", now, own=settings.signing_key)
 
 
 def _open_index(settings: Settings) -> Index:

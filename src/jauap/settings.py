@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     public_url: str = "http://127.0.0.1:8000"
     """Address under which citizens reach this service; printed in labels."""
     signing_key: Path | None = None
-    """Ed25519 private key (PEM); empty means one is made under `data_dir`."""
+    """Ed25519 key (PEM) its keeper changes; empty means a new one each month in `data_dir`/keys."""
     host: str = "127.0.0.1"
     """Address to listen on."""
     port: int = Field(default=8000, ge=0, le=65535)

@@ -1,6 +1,7 @@
 """Is a label genuine? Checks its signature and the life of its key, nothing about a text."""
 
 import base64
+from collections.abc import Callable
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -10,6 +11,9 @@ from jauap.labelling.keys import ALGORITHM, PublicKey, PublicKeys
 from jauap.labelling.sign import LABEL_TYPE, Jwks
 
 _LONGEST = 32_768
+
+WasLogged = Callable[[str, int], bool]
+"""Tells whether this very label stands in the log before a moment, in seconds since 1970."""
 
 
 class Fault(StrEnum):
@@ -33,8 +37,13 @@ class _Header(BaseModel):
     typ: str
 
 
-def check_label(jws_text: str, jwks: Jwks) -> Claims | Fault:
+def check_label(
+    jws_text: str, jwks: Jwks, *, was_logged: WasLogged | None = None
+) -> Claims | Fault:
     """Give the claims of a label that a key of `jwks` signed, or what is wrong with it.
+
+    A label of a revoked key stands only if it is older than the revocation and `was_logged`
+    finds it in the log before that; whoever stole a key can write any date into a label.
 
     Algorithm and type are compared with the only ones jauap writes before any key is tried, so
     that `none` and HMAC over a public key never reach a verifier.
@@ -67,12 +76,21 @@ def check_label(jws_text: str, jwks: Jwks) -> Claims | Fault:
         return Fault.CLAIMS
     except (ValueError, JoseError):
         return Fault.SIGNATURE
-    return _fault_of(key, claims.iat) or claims
+    fault = _revocation(key, claims.iat, compact, was_logged) or _fault_of(key, claims.iat)
+    return fault or claims
+
+
+def _revocation(
+    key: PublicKey, moment: int, compact: str, was_logged: WasLogged | None
+) -> Fault | None:
+    if key.status != "revoked":
+        return None
+    end = key.revoked_after
+    is_proven = end is not None and moment <= end and was_logged and was_logged(compact, end)
+    return None if is_proven else Fault.KEY_REVOKED
 
 
 def _fault_of(key: PublicKey, moment: int) -> Fault | None:
-    if key.status == "revoked" and (key.revoked_after is None or moment > key.revoked_after):
-        return Fault.KEY_REVOKED
     if key.nbf is not None and moment < key.nbf:
         return Fault.KEY_NOT_IN_FORCE
     if key.exp is not None and moment > key.exp:

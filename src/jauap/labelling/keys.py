@@ -1,14 +1,13 @@
-"""Where does the signing key live? Reads it, or makes it once, readable by nobody else."""
+"""What is a key of this deployment? Its private half in a file, its public half and its life."""
 
 import os
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from jauap.errors import LabelUnavailable
 
@@ -17,6 +16,12 @@ if TYPE_CHECKING:
 
 ALGORITHM: Final = "Ed25519"
 """The one algorithm labels are signed with, by its name of RFC 9864."""
+
+OVERLAP = timedelta(hours=1)
+"""How long two keys are in force together, so that a stream opened before a change can end.
+
+It is also how far a clock may be set back before nothing is signed any more.
+"""
 
 _KID = "kid: "
 
@@ -37,7 +42,8 @@ class PublicKey(BaseModel):
     """No label of a later moment is valid."""
     status: Literal["active", "retired", "revoked"] = "active"
     revoked_after: int | None = None
-    """Labels of a later moment are void once the status is revoked."""
+    """Labels of a later moment are void once the status is revoked; earlier ones stand only if
+    the log shows them."""
 
 
 class PublicKeys(BaseModel):
@@ -51,6 +57,11 @@ class PublicKeys(BaseModel):
         """Give the key with this id."""
         return next((key for key in self.keys if key.kid == kid), None)
 
+    @property
+    def active(self) -> PublicKey | None:
+        """The key that signs now."""
+        return next((key for key in self.keys if key.status == "active"), None)
+
 
 @dataclass(frozen=True, kw_only=True)
 class SigningKey:
@@ -60,124 +71,110 @@ class SigningKey:
     private: "OKPKey" = field(repr=False)
     public: PublicKeys
 
-
-def load_or_create_key(path: Path, now: Callable[[], datetime]) -> SigningKey:
-    """Read the private key at `path`, or make one there; its public half is kept beside it.
-
-    The file is PEM (PKCS 8, Ed25519) with mode 0600. A key made here carries its id in a line
-    above the PEM block: month of making and the start of its RFC 7638 thumbprint. A key from
-    elsewhere is known by its thumbprint alone. `<name>.public.json` collects the public keys of
-    all private keys that ever stood at `path`, so that old labels stay verifiable.
-
-    Raises:
-        LabelUnavailable: the key cannot be read, written or used.
-    """
-    try:
-        if not path.exists():
-            _create(path, now())
-        pem = path.read_text(encoding="utf-8")
-        private = _import(pem, path)
-        kid = _kid_in(pem) or private.thumbprint()[:12]
-        return SigningKey(kid=kid, private=private, public=_remember(path, private, kid))
-    except (OSError, UnicodeDecodeError) as error:
-        raise LabelUnavailable(
-            f"the signing key cannot be read or made ({_cause(error)})",
-            where=str(path),
-            remedy="give this user the right to read it and to write its folder, or name "
-            "another file in JAUAP_SIGNING_KEY",
-        ) from error
+    def current(self) -> "SigningKey":
+        """Give this very key: one that is held in memory never changes."""
+        return self
 
 
-def public_history(path: Path) -> Path:
-    """Give the file that keeps the public keys of all private keys that stood at `path`."""
-    return path.with_suffix(".public.json")
+class KeySource(Protocol):
+    """Where a signer gets its key from, anew for each signature."""
+
+    def current(self) -> SigningKey:
+        """Give the key in force.
+
+        Raises:
+            LabelUnavailable: there is none that can be used.
+        """
 
 
-def _create(path: Path, moment: datetime) -> None:
+@dataclass(frozen=True, kw_only=True)
+class PrivateKey:
+    """A private key as a file holds it."""
+
+    kid: str
+    private: "OKPKey" = field(repr=False)
+    x: str
+    """The public half, base64url."""
+
+
+def new_private_key(prefix: str) -> PrivateKey:
+    """Make a key; its id is `prefix` and the start of its RFC 7638 thumbprint."""
     from joserfc.jwk import OKPKey
 
-    key = OKPKey.generate_key(ALGORITHM, private=True, auto_kid=False)
-    kid = f"{moment:%Y-%m}-{key.thumbprint()[:8]}"
-    pem = f"jauap signing key\n{_KID}{kid}\n{key.as_pem(private=True).decode()}"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    private = OKPKey.generate_key(ALGORITHM, private=True, auto_kid=False)
+    return _private(f"{prefix}-{private.thumbprint()[:8]}", private)
+
+
+def read_private_key(path: Path) -> PrivateKey:
+    """Read an unencrypted Ed25519 key in PEM (PKCS 8).
+
+    A line `kid: ...` above the PEM block names it; without one its thumbprint does.
+
+    Raises:
+        LabelUnavailable: the file cannot be read or holds no such key.
+    """
+    from joserfc.errors import JoseError
+    from joserfc.jwk import OKPKey
+
     try:
-        _write(draft, pem)
-        # A link refuses to replace: of two processes that start at once, one key wins.
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink(missing_ok=True)
+        pem = path.read_text(encoding="utf-8")
+        start = pem.index("-----BEGIN ")
+        private = OKPKey.import_key(pem[start:])
+    except OSError as error:
+        raise LabelUnavailable(
+            f"the signing key cannot be read ({error.strerror or error})",
+            where=str(path),
+            remedy="give this user the right to read it, restore it from a backup, or run "
+            "`jauap label keys rotate`",
+        ) from error
+    except (ValueError, TypeError, JoseError) as error:
+        raise _unusable(path) from error
+    if not private.is_private or private.curve_name != ALGORITHM:
+        raise _unusable(path)
+    return _private(_kid_in(pem[:start]) or private.thumbprint()[:12], private)
 
 
-def _write(path: Path, text: str) -> None:
+def write_private_key(path: Path, key: PrivateKey) -> None:
+    """Write a key that nobody else may read; an existing file is refused."""
+    pem = f"jauap signing key\n{_KID}{key.kid}\n{key.private.as_pem(private=True).decode()}"
+    write_new(path, pem)
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write a file of mode 0600 that did not exist, durably."""
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
 
 
-def _import(pem: str, path: Path) -> "OKPKey":
-    from joserfc.errors import JoseError
-    from joserfc.jwk import OKPKey
-
+def replace_file(path: Path, text: str) -> None:
+    """Put a whole new file in the place of an old one, durably: never half of either."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
-        start = pem.index("-----BEGIN ")
-        key = OKPKey.import_key(pem[start:])
-    except (ValueError, TypeError, JoseError) as error:
-        raise _unusable(path) from error
-    if not key.is_private or key.curve_name != ALGORITHM:
-        raise _unusable(path)
-    return key
+        write_new(draft, text)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _private(kid: str, private: "OKPKey") -> PrivateKey:
+    return PrivateKey(kid=kid, private=private, x=str(private.as_dict(private=False)["x"]))
 
 
 def _unusable(path: Path) -> LabelUnavailable:
     return LabelUnavailable(
         "not an unencrypted Ed25519 private key in PEM",
         where=str(path),
-        remedy="restore the file, or move it away and a new key is made at the next start",
+        remedy="restore the file from a backup, or run `jauap label keys rotate`",
     )
 
 
-def _kid_in(pem: str) -> str:
-    for line in pem.splitlines():
-        if line.startswith(_KID):
-            return line.removeprefix(_KID).strip()
-        if line.startswith("-----BEGIN "):
-            break
-    return ""
-
-
-def _remember(path: Path, private: "OKPKey", kid: str) -> PublicKeys:
-    history = public_history(path)
-    known = _read_history(history)
-    current = known.find(kid) or PublicKey(kid=kid, x=str(private.as_dict(private=False)["x"]))
-    earlier = tuple(key for key in known.keys if key.kid != kid)
-    public = PublicKeys(keys=(current, *earlier))
-    if public != known:
-        draft = history.with_name(f".{history.name}.{secrets.token_hex(8)}")
-        try:
-            _write(draft, public.model_dump_json(indent=1, exclude_none=True) + "\n")
-            draft.replace(history)
-        except OSError:
-            # A key mounted read-only brings its history along, or has none yet.
-            draft.unlink(missing_ok=True)
-    return public
-
-
-def _read_history(history: Path) -> PublicKeys:
-    try:
-        return PublicKeys.model_validate_json(history.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return PublicKeys()
-    except ValidationError as error:
-        raise LabelUnavailable(
-            "the list of public keys is damaged, so old labels could not be verified",
-            where=str(history),
-            remedy="restore the file from a backup",
-        ) from error
-
-
-def _cause(error: OSError | UnicodeDecodeError) -> str:
-    return (error.strerror if isinstance(error, OSError) else "not text") or str(error)
+def _kid_in(head: str) -> str:
+    lines = (line for line in head.splitlines() if line.startswith(_KID))
+    return next(lines, "").removeprefix(_KID).strip()

@@ -12,6 +12,7 @@ from jauap.answer import Outcome
 from jauap.errors import NotFound, StoreUnavailable
 from jauap.labelling.claims import Claims
 from jauap.storage.chain import START, ChainCheck, Value, check, link
+from jauap.storage.logged import was_logged
 from jauap.storage.records import AnswerRecord, Withdrawal, row_of, storable
 from jauap.storage.store import Store
 from jauap.storage.tables import answers, questions, withdrawals
@@ -78,6 +79,10 @@ class AnswerRecords:
                 rows |= {row["seq"]: row for row in connection.execute(newest).mappings()}
             chosen = [rows[seq] for seq in sorted(rows, reverse=True)[:_MOST_FOUND]]
             return _with_withdrawals(connection, chosen)
+
+    def was_logged(self, jws: str, before: int) -> bool:
+        """Tell whether this very label was registered before a moment (seconds since 1970)."""
+        return was_logged(self._store, jws, before)
 
     def withdraw(
         self, code: str, reason: str, by: str, at: datetime, *, replaced_by: str = ""
