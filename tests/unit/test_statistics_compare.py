@@ -82,7 +82,7 @@ def test_two_equal_runs_do_not_prove_that_nothing_can_differ() -> None:
 
 def test_a_single_intent_proves_nothing() -> None:
     made = compare([1.0] * 50, [0.0] * 50, ["one"] * 50)
-    assert made.p >= 0.5
+    assert made.p > 0.4
     assert made.low == -1.0
     assert made.high > 0.9
 
