@@ -85,6 +85,8 @@ class Citation:
     digest: str
     """Digest of the chunk at the time of answering."""
     sample: bool = False
+    quote_hash: str = ""
+    """`labelling.canonical.text_hash` of the quote as it was cut out of the passage."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +123,7 @@ class Answer:
     """Up to three questions to choose from when the outcome is asked_back."""
     contact: Contact | None = None
     composed_by: str = "template"
-    """`pair:<id>`, `model:<name>`, `extract` or `template`."""
+    """`pair:<id>`, `model:<name>`, `extract`, `translation:<name>`, `query:<id>` or `template`."""
     degraded: bool = False
     """True when the chat model failed and a simpler composer answered."""
     reason: str = ""
@@ -129,25 +131,58 @@ class Answer:
     confidence: float | None = None
     """Probability in [0, 1] that the best candidate is right, when one was computed."""
     staff: "Staff | None" = None
-    """Set when the text is a staff-written pair, verbatim."""
+    """Set when staff wrote, approved or edited the text, or a machine translated theirs."""
+    queried: "Queried | None" = None
+    """Set when code rendered the text from a data query."""
     passages: tuple[str, ...] = ()
     """Ids of all retrieved chunks, best first."""
     timings: dict[str, float] = field(default_factory=dict)
     """Milliseconds per step."""
 
 
+class StaffPart(StrEnum):
+    """What staff did to a text."""
+
+    AUTHORED = "authored"
+    APPROVED = "approved"
+    EDITED = "edited"
+    """Staff changed a machine's draft."""
+    TRANSLATED = "translated"
+    """A machine translated what staff wrote."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Staff:
-    """Who stands behind a verified pair: roles and date, never a name."""
+    """Who stands behind a text, with the proof: roles and date, never a name.
+
+    Hashes are `labelling.canonical.text_hash`. A text whose proof does not hold is called
+    AI-generated.
+    """
 
     organisation: str
     author_role: str
     approved_by_role: str
     approved_on: str
     """ISO date."""
+    part: StaffPart = StaffPart.AUTHORED
     text_hash: str = ""
-    """`labelling.canonical.text_hash` of the pair's answer as stored; without it, or when the
-    answer's text has another hash, the label says AI-generated."""
+    """Hash of the whole text as it was written, approved, edited or translated."""
+    base: str = field(default="", repr=False)
+    """The draft that was edited, or the staff's text that was translated."""
+    base_hash: str = ""
+    """Hash of `base` in the edit log, or at the approval of the staff's text."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Queried:
+    """A figure or table that code rendered from a data query."""
+
+    query: str
+    """Id of the query; the composer is `query:<id>`."""
+    as_of: str
+    """ISO date of the data."""
+    text_hash: str
+    """Hash of the text as rendered."""
 
 
 class Texts(Declared):

@@ -193,7 +193,6 @@ def test_nobody_but_the_labeller_makes_a_labelled_answer(
             jws=labelled.jws,
             notice_first="",
             notice_last="",
-            headers={},
             seal=object(),  # type: ignore[arg-type]
         )
     with pytest.raises(FrozenInstanceError):

@@ -6,17 +6,18 @@ from hypothesis import strategies as st
 
 from jauap.assistant import Language
 from jauap.labelling.lookalikes import strip_lookalikes
-from jauap.labelling.notice import NoticeKind, first_line, last_line
+from jauap.labelling.notice import NoticeKind, first_line, last_line, sms_line
 
 
 @pytest.mark.parametrize("kind", NoticeKind)
 @pytest.mark.parametrize("language", Language)
 def test_our_own_notices_are_cut_out_of_foreign_text(kind: NoticeKind, language: Language) -> None:
-    last = last_line(
-        kind, language, url="https://evil.kz/v/7F3K9QXM2TCA", organisation="ЦОН", on="2026"
-    )
+    url = "https://evil.kz/v/7F3K9QXM2TCA"
+    last = last_line(kind, language, url=url, organisation="ЦОН", role="юрист", on="2026")
     forged = f"{first_line(kind, language)}\n\nӨтінім 20 күнде қаралады.\n\n{last}"
     assert strip_lookalikes(forged) == "Өтінім 20 күнде қаралады."
+    short = f"Өтінім 20 күнде қаралады.\n{sms_line(kind, language, url='evil.kz/v/7F3K9QXM2TCA')}"
+    assert strip_lookalikes(short) == "Өтінім 20 күнде қаралады."
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,30 @@ def test_our_own_notices_are_cut_out_of_foreign_text(kind: NoticeKind, language:
     [
         "Маман тексерген: заңгер, 2026-10-01.",
         "Маман тексерді.",
+        "Маман  т е к с е р г е н.",
+        "Мамандармен мақұлданған.",
+        "Жауап маманмен тексерілді.",
+        "Тексерген: маман",
+        "Бұл жауапты мамандар жазған және тексерген.",
+        "Жасанды интеллектсіз жазылған.",
+        "[Тексерілген]",
+        "✅ Проверено",
+        "ПРОВЕРЕНО: специалист Иванов",
+        "П р о в е р е н о  с п е ц и а л и с т о м.",
+        "Проверил специалист Иванов.",
+        "Специалист проверил этот ответ.",
+        "Без использования искусственного интеллекта.",
+        "ИИ-ответ",
+        "c-h-e-c-k-e-d by staff",
+        "checked-by-staff: lawyer",
+        "Human-verified answer",
+        "Staff approved this answer.",
+        "Written without AI",
+        "[Not AI]",
+        "Verify: evil.kz/abc",
+        "Тексеру https://evil.kz/x",
+        "evil.kz/v?code=7F3K9QXM2TCA",
+        "evil.kz/v/7F3K 9QXM 2TCA",
         "Мaман тeксeргeн: заңгер",
         "Бұл жауапты адам жазған.",
         "Проверено специалистом: юрист, 01.10.2026.",
@@ -67,6 +92,13 @@ def test_a_forgery_disappears_and_its_surroundings_stay(forged: str) -> None:
         "Маман тексерген соң өтінім тіркеледі.",
         "Құжаттарды маман тексереді, содан кейін акт жасалады.",
         "The form is checked by staff of the office.",
+        "Без 11 документов заявление не примут.",
+        "Утверждено Министерством сельского хозяйства.",
+        "Специалист проверил документы и подписал акт.",
+        "Staff approved by the ministry work here.",
+        "Дата данных: указывается в отчёте.",
+        "Проверить на https://egov.kz можно статус.",
+        "Тексеру мерзімі: 5 күн/апта.",
         "Закон «Об искусственном интеллекте» принят 17 ноября 2025 года.",
         "См. [Закон об искусственном интеллекте](https://adilet.zan.kz/rus/docs/Z2500000230).",
         "Ответ на обращение направляется заявителю [1].",

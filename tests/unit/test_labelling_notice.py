@@ -72,7 +72,14 @@ def test_each_kind_has_its_lines_in_each_language(
 @pytest.mark.parametrize("language", Language)
 def test_every_notice_is_lifted_whole_out_of_a_text(kind: NoticeKind, language: Language) -> None:
     first = first_line(kind, language)
-    last = last_line(kind, language, url=URL, organisation="«Азаматтарға арналған» КЕАҚ", on="x")
+    last = last_line(
+        kind,
+        language,
+        url=URL,
+        organisation="«Азаматтарға арналған» КЕАҚ",
+        role="бөлім басшысы",
+        on="2026-10-01",
+    )
     body, notices = separate_notices(f"{first} Мәтін. {last}")
     assert body.split() == ["Мәтін."]
     assert sorted(notices) == sorted([first, last])

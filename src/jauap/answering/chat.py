@@ -12,7 +12,13 @@ from jauap.answer import Draft, Question
 from jauap.answering.breaker import Breaker
 from jauap.answering.desk import Composer
 from jauap.answering.extract import cite
-from jauap.answering.prompts import MOST_PASSAGES, earlier_turns, instruction, passages_block
+from jauap.answering.prompts import (
+    MOST_PASSAGES,
+    asked,
+    earlier_turns,
+    instruction,
+    passages_block,
+)
 from jauap.assistant import ChatModel, Language
 from jauap.errors import ModelUnavailable
 from jauap.knowledge import Passage
@@ -97,7 +103,7 @@ class ChatComposer:
             if turn.answer:
                 messages.append(AIMessage(turn.answer))
         block = passages_block(passages)
-        messages.append(HumanMessage(f"{block}\n\n<question>\n{question.text}\n</question>"))
+        messages.append(HumanMessage(f"{block}\n\n<question>\n{asked(question)}\n</question>"))
         return messages
 
     async def _answer(self, messages: "list[BaseMessage]") -> str:

@@ -12,6 +12,7 @@ from jauap.answer import Citation, Draft
 from jauap.answering.show import show
 from jauap.answering.units import Span, Unit, units
 from jauap.knowledge import ChunkKind, Passage
+from jauap.labelling.canonical import text_hash
 from jauap.language.fold import fold
 
 MOST_WORDS = 120
@@ -269,6 +270,7 @@ def _draft(chosen: Sequence[tuple[_Candidate, str]]) -> Draft | None:
 
 def cite(passage: Passage, number: int, span: Span | None = None) -> Citation:
     """Cite a passage; the quote is its stretch `span`, or all of it."""
+    quote = passage.text[slice(*span)] if span else passage.text
     return Citation(
         number=number,
         chunk_id=passage.chunk_id,
@@ -276,7 +278,7 @@ def cite(passage: Passage, number: int, span: Span | None = None) -> Citation:
         source_id=passage.source_id,
         title=passage.title,
         heading_path=passage.heading_path,
-        quote=passage.text[slice(*span)] if span else passage.text,
+        quote=quote,
         start=passage.start,
         end=passage.end,
         page=passage.page,
@@ -286,4 +288,11 @@ def cite(passage: Passage, number: int, span: Span | None = None) -> Citation:
         act_date=passage.act_date,
         digest=passage.digest,
         sample=passage.sample,
+        quote_hash=_quote_hash(quote),
     )
+
+
+@lru_cache(maxsize=2048)
+def _quote_hash(quote: str) -> str:
+    """Hash a quote; the same ones come back in many answers."""
+    return text_hash(quote)

@@ -83,6 +83,11 @@ def earlier_turns(question: Question) -> tuple[Turn, ...]:
     )
 
 
+def asked(question: Question) -> str:
+    """Give the question without look-alike labels; one that is nothing else stays as it is."""
+    return strip_lookalikes(question.text) or question.text
+
+
 def _plain(text: str) -> str:
     bare = _MARKUP.sub(lambda found: found[1] or "", strip_hidden(text))
     return without_links(strip_lookalikes(bare))

@@ -28,6 +28,16 @@ class HumanClaim(_Part):
     role: str | None = None
     org: str | None = None
     date: str | None = None
+    base: str | None = None
+    """Hash of the draft that staff edited, or of the staff's text that was translated."""
+
+
+class DataClaim(_Part):
+    """The data query whose result code rendered."""
+
+    query: str
+    date: str
+    """ISO date of the data."""
 
 
 class HashClaim(_Part):
@@ -46,6 +56,17 @@ class SourceClaim(_Part):
     """First 8 bytes of the passage's digest, base64url."""
     act: str
     """Month of the reconciliation act in force, `YYYY-MM`; empty when none was signed."""
+
+
+class QuoteClaim(_Part):
+    """A span of the Markdown body that repeats a source word for word; level none for it alone."""
+
+    start: int
+    end: int
+    id: str
+    """The source, as in `src`."""
+    h: str
+    """Canonical hash of the span and of the passage's own words, which are equal."""
 
 
 class Claims(_Part):
@@ -71,6 +92,8 @@ class Claims(_Part):
     hash: HashClaim | None = None
     """Absent while `st` is open."""
     src: tuple[SourceClaim, ...] = Field(default=(), strict=False)
+    quo: tuple[QuoteClaim, ...] | None = Field(default=None, strict=False)
+    data: DataClaim | None = None
     wm: dict[str, str] | None = None
     """Watermark that was really applied; jauap applies none."""
     vfy: str

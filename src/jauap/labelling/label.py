@@ -1,11 +1,9 @@
 """How does a text get its label? The one door through which every text leaves."""
 
-import base64
-import hashlib
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import InitVar, dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -13,82 +11,40 @@ from urllib.parse import urlsplit
 from jauap.answer import Answer, Citation, Outcome
 from jauap.assistant import Assistant
 from jauap.errors import JauapError, LabelUnavailable, SettingsInvalid
-from jauap.labelling.canonical import body_hashes
-from jauap.labelling.claims import Claims, HashClaim, HumanClaim, SourceClaim, State
+from jauap.labelling.claims import Claims, HashClaim, HumanClaim, State
 from jauap.labelling.code import new_code, read_code
-from jauap.labelling.headers import label_headers
-from jauap.labelling.levels import Grade, HumanState, SourceType, grade
+from jauap.labelling.labelled import (
+    SEAL,
+    AbortedLabel,
+    Labelled,
+    LabelledAnswer,
+    LabelledText,
+    OpenLabel,
+    notices_of,
+)
+from jauap.labelling.levels import AUTOMATED, GENERATED, LabelLevel, grade
 from jauap.labelling.lookalikes import strip_lookalikes
-from jauap.labelling.notice import NoticeKind, first_line, last_line
 from jauap.labelling.sign import Signer
+from jauap.labelling.stating import (
+    data_claim,
+    hash_claim,
+    human_claim,
+    quote_claims,
+    source_claim,
+)
+
+__all__ = [
+    "AbortedLabel",
+    "Labelled",
+    "LabelledAnswer",
+    "LabelledText",
+    "Labeller",
+    "OpenLabel",
+    "notices_of",
+]
 
 _STAFF_DAYS = 366
-_NOTICES = {
-    SourceType.TRAINED: NoticeKind.GENERATED,
-    SourceType.COMPOSITE: NoticeKind.GENERATED,
-    SourceType.DIGITAL_CREATION: NoticeKind.STAFF_WRITTEN,
-    SourceType.ALGORITHMIC: NoticeKind.AUTOMATED,
-    SourceType.DATA_DRIVEN: NoticeKind.AUTOMATED,
-}
-_HEX = re.compile(r"(?:[0-9a-f]{2}){8,}")
 _HOST = re.compile(r"[\w.-]+|[0-9a-fA-F:]+")
-
-
-class _Seal:
-    """Proof that the Labeller made a value; nobody else holds one."""
-
-
-_SEAL = _Seal()
-
-
-@dataclass(frozen=True, kw_only=True)
-class OpenLabel:
-    """What a stream says before its first word: signed, without a hash."""
-
-    code: str
-    claims: Claims
-    jws: str
-    notice_first: str
-    notice_last: str
-    headers: dict[str, str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class AbortedLabel:
-    """How a stream ended that its reader left: signed, with the hash of what was sent."""
-
-    code: str
-    claims: Claims
-    jws: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class LabelledAnswer:
-    """An answer with its label: the only text the service can send. Made by `Labeller.label`."""
-
-    answer: Answer
-    """The answer as it leaves: look-alike labels and invisible characters are gone."""
-    code: str
-    claims: Claims
-    jws: str
-    notice_first: str
-    notice_last: str
-    headers: dict[str, str]
-    seal: InitVar[_Seal]
-
-    def __post_init__(self, seal: _Seal) -> None:
-        if seal is not _SEAL:
-            raise LabelUnavailable("only a Labeller makes a labelled answer")
-
-    @property
-    def text(self) -> str:
-        """The body between its two notice lines."""
-        return f"{self.notice_first}\n\n{self.answer.text}\n\n{self.notice_last}"
-
-    @property
-    def verify_url(self) -> str:
-        """Where anybody can check the label."""
-        return self.claims.vfy
 
 
 class Labeller:
@@ -150,9 +106,11 @@ class Labeller:
                 chan=channel,
                 lvl=decided.level,
                 dst=decided.source_type,
-                hum=_human(clean, decided),
-                hash=_hash_claim(clean.text),
-                src=tuple(_source(citation, act_month) for citation in clean.citations),
+                hum=human_claim(clean, decided),
+                hash=hash_claim(clean.text),
+                src=tuple(source_claim(citation, act_month) for citation in clean.citations),
+                quo=quote_claims(clean) if decided.level is LabelLevel.AI_GENERATED else None,
+                data=data_claim(clean, decided),
                 vfy=f"{self._url}/v/{code}",
                 jwks=f"{self._url}/.well-known/ai-label-jwks.json",
             )
@@ -164,8 +122,7 @@ class Labeller:
                 jws=self._signer.sign(claims),
                 notice_first=first,
                 notice_last=last,
-                headers=label_headers(claims),
-                seal=_SEAL,
+                seal=SEAL,
             )
 
     def rehearse(self, assistant: Assistant) -> None:
@@ -196,23 +153,16 @@ class Labeller:
             )
 
     def aborted(self, labelled: LabelledAnswer, sent_text: str) -> AbortedLabel:
-        """Give the label of a stream that broke off after `sent_text` (notices included)."""
+        """Give the label of a stream that broke off after `sent_text` (notices included).
+
+        Half of a text is not the text that staff wrote, approved or edited.
+        """
         with _fail_closed():
-            claims = _restated(labelled.claims, "aborted", _hash_claim(sent_text))
+            hashes = hash_claim(sent_text)
+            claims = _restated(labelled.claims, "aborted", hashes)
+            if hashes != labelled.claims.hash and claims.dst is not AUTOMATED.source_type:
+                claims = claims.model_copy(update=_UNPROVEN)
             return AbortedLabel(code=labelled.code, claims=claims, jws=self._signer.sign(claims))
-
-
-def notices_of(claims: Claims) -> tuple[str, str]:
-    """Give the first and last line that belong to these claims, letter for letter."""
-    kind = _NOTICES[claims.dst]
-    last = last_line(
-        kind,
-        claims.lang,
-        url=claims.vfy,
-        organisation=claims.hum.org or "",
-        on=claims.hum.date or "",
-    )
-    return first_line(kind, claims.lang), last
 
 
 @contextmanager
@@ -254,32 +204,16 @@ def _cleaned_source(text: str) -> str:
     return strip_lookalikes(text)
 
 
-def _human(answer: Answer, decided: Grade) -> HumanClaim:
-    if answer.staff is None or decided.human is HumanState.NONE:
-        return HumanClaim(state=HumanState.NONE)
-    return HumanClaim(
-        state=decided.human,
-        role=answer.staff.author_role,
-        org=answer.staff.organisation,
-        date=answer.staff.approved_on,
-    )
-
-
-def _hash_claim(text: str) -> HashClaim:
-    hashes = body_hashes(text)
-    return HashClaim(raw=hashes.raw, plain=hashes.plain)
-
-
-def _source(citation: Citation, act_month: str) -> SourceClaim:
-    digest = citation.digest
-    if not _HEX.fullmatch(digest):
-        digest = hashlib.sha256((digest or citation.quote).encode()).hexdigest()
-    short = base64.urlsafe_b64encode(bytes.fromhex(digest)[:8]).rstrip(b"=").decode()
-    return SourceClaim(id=f"{citation.document_id}#{citation.start}", h=short, act=act_month)
+_UNPROVEN: dict[str, object] = {
+    "lvl": GENERATED.level,
+    "dst": GENERATED.source_type,
+    "hum": HumanClaim(state=GENERATED.human),
+    "data": None,
+}
 
 
 def _restated(claims: Claims, state: State, hashes: HashClaim | None) -> Claims:
-    return claims.model_copy(update={"st": state, "hash": hashes})
+    return claims.model_copy(update={"st": state, "hash": hashes, "quo": None})
 
 
 def _checked_code(code: str) -> str:

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from jauap.answer import Answer
+from jauap.answer import Answer, Staff, StaffPart
 from jauap.labelling.canonical import text_hash
+
+LONGEST_NAME = 120
+"""Characters of an organisation or role; a longer one has no place in a notice."""
 
 _CITATIONS_AT_END = re.compile(r"(?:\s*\[\d{1,2}\])+\s*$")
 _IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
@@ -46,50 +49,93 @@ class Grade:
 
     level: LabelLevel
     source_type: SourceType
-    human: HumanState
+    human: HumanState = HumanState.NONE
 
 
-GENERATED = Grade(
-    level=LabelLevel.AI_GENERATED,
-    source_type=SourceType.TRAINED,
-    human=HumanState.NONE,
+GENERATED = Grade(level=LabelLevel.AI_GENERATED, source_type=SourceType.TRAINED)
+"""Row A, and whatever has no proof of being another."""
+APPROVED = Grade(
+    level=LabelLevel.AI_GENERATED, source_type=SourceType.TRAINED, human=HumanState.APPROVED
+)
+EDITED = Grade(
+    level=LabelLevel.AI_GENERATED, source_type=SourceType.COMPOSITE, human=HumanState.EDITED
 )
 STAFF_WRITTEN = Grade(
-    level=LabelLevel.NONE,
-    source_type=SourceType.DIGITAL_CREATION,
-    human=HumanState.AUTHORED,
+    level=LabelLevel.NONE, source_type=SourceType.DIGITAL_CREATION, human=HumanState.AUTHORED
 )
-AUTOMATED = Grade(
-    level=LabelLevel.NONE,
-    source_type=SourceType.ALGORITHMIC,
-    human=HumanState.NONE,
-)
+TRANSLATED = Grade(level=LabelLevel.AI_ASSISTED, source_type=SourceType.COMPOSITE)
+AUTOMATED = Grade(level=LabelLevel.NONE, source_type=SourceType.ALGORITHMIC)
+FROM_DATA = Grade(level=LabelLevel.NONE, source_type=SourceType.DATA_DRIVEN)
+
+_BY_PART = {
+    StaffPart.AUTHORED: STAFF_WRITTEN,
+    StaffPart.APPROVED: APPROVED,
+    StaffPart.EDITED: EDITED,
+    StaffPart.TRANSLATED: TRANSLATED,
+}
+_COMPOSERS = {
+    StaffPart.AUTHORED: ("pair:",),
+    StaffPart.APPROVED: ("pair:", "model:", "extract"),
+    StaffPart.EDITED: ("pair:", "model:", "extract"),
+    StaffPart.TRANSLATED: ("translation:",),
+}
+"""Which composers can have brought a text that staff had this part in."""
 
 
 def grade(answer: Answer, *, today: date, staff_days: int) -> Grade:
     """Decide the level of an answer; whatever lacks proof counts as generated.
 
     A fixed message is one that no question could have worded: outcome and composer both say
-    so. Staff-written is a text whose canonical hash equals the hash of the approved pair, at
-    most `staff_days` after the approval.
+    so. Every other level but the generated one needs the very text that its proof names, and
+    one that speaks of staff also a date at most `staff_days` ago.
     """
-    if not answer.outcome.is_answer and answer.composed_by == "template":
-        return AUTOMATED
-    if _is_verbatim(answer) and _is_fresh(answer, today=today, staff_days=staff_days):
-        return STAFF_WRITTEN
+    if not answer.outcome.is_answer:
+        return AUTOMATED if answer.composed_by == "template" else GENERATED
+    if _is_rendered(answer, today):
+        return FROM_DATA
+    staff = answer.staff
+    if staff is None or not _is_fresh(staff, today=today, staff_days=staff_days):
+        return GENERATED
+    is_theirs = _is_named(staff) and answer.composed_by.startswith(_COMPOSERS[staff.part])
+    if is_theirs and _says(answer.text, staff.text_hash) and _rests_on_base(staff):
+        return _BY_PART[staff.part]
     return GENERATED
 
 
-def _is_verbatim(answer: Answer) -> bool:
-    if answer.staff is None or not answer.staff.text_hash:
+def _is_rendered(answer: Answer, today: date) -> bool:
+    data = answer.queried
+    if data is None or not data.query or answer.composed_by != f"query:{data.query}":
         return False
-    said = (answer.text, _CITATIONS_AT_END.sub("", answer.text))
-    return answer.composed_by.startswith("pair:") and answer.staff.text_hash in map(text_hash, said)
+    as_of = _date(data.as_of)
+    return as_of is not None and as_of <= today and _says(answer.text, data.text_hash)
 
 
-def _is_fresh(answer: Answer, *, today: date, staff_days: int) -> bool:
+def _says(text: str, proven_hash: str) -> bool:
+    """Compare a text, with and without the citations code put at its end."""
+    return proven_hash in map(text_hash, (text, _CITATIONS_AT_END.sub("", text)))
+
+
+def _is_named(staff: Staff) -> bool:
+    """Check that a notice can name organisation and roles and be recognised again."""
+    names = (staff.organisation, staff.author_role, staff.approved_by_role)
+    return all(name.isprintable() and 0 < len(name.strip()) <= LONGEST_NAME for name in names)
+
+
+def _rests_on_base(staff: Staff) -> bool:
+    """Check what was edited or translated; an edit that changed nothing is none."""
+    if staff.part in (StaffPart.AUTHORED, StaffPart.APPROVED):
+        return True
+    is_known = bool(staff.base.strip()) and text_hash(staff.base) == staff.base_hash
+    return is_known and staff.base_hash != staff.text_hash
+
+
+def _is_fresh(staff: Staff, *, today: date, staff_days: int) -> bool:
+    approved = _date(staff.approved_on)
+    return approved is not None and approved <= today <= approved + timedelta(days=staff_days)
+
+
+def _date(iso: str) -> date | None:
     try:
-        approved = date.fromisoformat(answer.staff.approved_on if answer.staff else "")
+        return date.fromisoformat(iso)
     except ValueError:
-        return False
-    return approved <= today <= approved + timedelta(days=staff_days)
+        return None

@@ -19,14 +19,20 @@ _ALIKE = (
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 _STYLED = re.compile("[\u2100-\u214f\uff01-\uff5e\U0001d400-\U0001d7ff]")
-_GAP = r"[\s*_~`]+"
+_GAP = r"[\s*_~`·‐‑–-]+"
+_SPACING = r"[ \t.*_·-]?"
+"""What may stand between the letters of a word that is s p a c e d out."""
 _PASSES = 8
 
 _LINES = (
     "жасанды интеллект жауабы",
     "ответ искусственного интеллекта",
     "AI-generated answer", "AI generated answer", "AI answer",
-    "ЖИ жауабы", "ответ ИИ",
+    "ЖИ жауабы", "ответ ИИ", "ИИ ответ", "ЖИ жауап", "AI response", "answer by AI",
+    "not AI", "not AI generated", "AI free", "no AI",
+    "мамандар жауабы, ЖИ тапты", "ответ специалистов, нашёл ИИ", "staff answer, found by AI",
+    "мамандар жауабы, ЖИ аудармасы", "ответ специалистов, перевод ИИ",
+    "staff answer, AI translation",
     "мамандар жауабы", "маман жауабы", "маманның жауабы", "адам жауабы", "адам жазған жауап",
     "мамандар жауабы, оны жасанды интеллект жүйесі тапты",
     "ответ специалиста", "ответ специалистов", "ответ сотрудника", "ответ человека",
@@ -50,29 +56,48 @@ _CLAIMS = (
 )
 """Openings of sentences that read like the last line of a label."""
 
+_PEOPLE_KK = r"(?:маман|адам|қызметкер|сарапшы|заңгер)"
+_PEOPLE_RU = r"(?:специалист|сотрудник|эксперт|юрист|человек|оператор)"
+_PEOPLE_EN = r"(?:staff|specialist|human|person|expert|officer|lawyer|operator)s?"
+_DID_KK = r"(?:тексерген|тексерді|жазған|жазды|растаған|растады|мақұлдаған|мақұлдады)"
+_DID_EN = r"(?:checked|verified|approved|reviewed|confirmed|written)"
+_CLAUSE_ENDS = r"(?=[*_~`]*(?:[.:!,;)\]—–\n-]|$))"
 _CHECKED = (
-    r"(?:бұл )?(?:жауап(?:ты)? )?(?:маман|адам|қызметкер|сарапшы|заңгер)(?:дар|лар)? "
-    r"(?:тексерген|тексерді|жазған|жазды|растаған|растады|мақұлдаған|мақұлдады)"
-    r"(?=[*_~`]*(?:[.:!,;)\]—–\n-]|$))",
+    rf"(?:бұл )?(?:жауап(?:ты)? )?{_PEOPLE_KK}(?:дар|лар)? {_DID_KK}(?: және {_DID_KK})?"
+    + _CLAUSE_ENDS,
+    rf"(?:бұл )?(?:жауап )?{_PEOPLE_KK}(?:дар|лар)?(?:мен|пен|бен) "
+    r"(?:тексеріл|жазыл|растал|мақұлдан)(?:ген|ді|ған|ды)" + _CLAUSE_ENDS,
+    rf"{_DID_KK}\s*[:—–-]\s*{_PEOPLE_KK}",
     r"жауапты .{1,120}? (?:мамандары|қызметкерлері) (?:жазған|тексерген) және",
     r"(?:этот )?(?:ответ )?(?:был )?(?:проверен|подтвержд[её]н|одобрен|утвержд[её]н|написан|"
-    r"подготовлен)о? (?:и проверено? |вручную )?(?:\w+ )?(?:специалист|сотрудник|эксперт|юрист|"
-    r"человек|оператор)(?:ом|ами)\b",
-    r"(?:(?:this|the) answer )?(?:was |is |has been )?(?:checked|verified|approved|reviewed|"
-    r"confirmed|written)(?: and checked)? by (?:a |an |the |our )?(?:\w+ )?(?:staff|specialist|"
-    r"human|person|expert|officer|lawyer|operator)s?\b",
+    rf"подготовлен)о? (?:и проверено? |вручную )?(?:\w+ )?{_PEOPLE_RU}(?:ом|ами)\b",
+    r"(?:проверено|одобрено|подготовлено|проверил[аи]?)\s*[:—–-]\s*" + _PEOPLE_RU,
+    rf"проверил[аи]? (?:\w+ )?{_PEOPLE_RU}ы?(?: \w+){{0,2}}" + _CLAUSE_ENDS,
+    rf"{_PEOPLE_RU}ы? (?:проверил|подтвердил|одобрил|написал)и? (?:этот|данный) ответ",
+    rf"(?:(?:this|the) answer )?(?:was |is |has been )?{_DID_EN}(?: and checked)? by "
+    rf"(?:a |an |the |our )?(?:\w+ )?{_PEOPLE_EN}\b",
+    rf"{_PEOPLE_EN} {_DID_EN}(?: (?:this |the )?(?:answer|text|response))?" + _CLAUSE_ENDS,
     r"written and checked by .{1,120}? staff",
+    r"(?:бұл )?(?:жауап |мәтін )?жасанды интеллект(?:сіз|іні (?:қолданбай|пайдаланбай))",
+    r"(?:этот )?(?:ответ |текст )?(?:написан |создан |подготовлен )?без "
+    r"(?:использования |применения |участия )?(?:искусственного интеллекта|[иi][иi]\b)",
+    r"(?:this (?:answer|text) )?(?:was |is )?(?:written |made |created )?"
+    r"without (?:any |the use of )?(?:[aа][iі]\b|artificial intelligence)",
 )
-"""Openings of sentences that claim a person's check.
+"""Openings of sentences that claim a person's check, or that no machine took part.
 
 A Kazakh participle goes on to mean "after having checked", so it must end its clause there.
 """
 
+_TICKED = r"(?:проверено|одобрено|тексерілген|тексерілді|мақұлданды|verified|checked|approved)"
+_DATED = r"(?:деректер күні|дата данных|data as of):? \S{1,20}\s+(?=(?:тексеру|проверить|verify):)"
 _WORD = r"[^\s<>()\[\]\"']"
+_CODE = r"(?:[0-9a-z]{12}|[0-9a-z]{4}(?:[ -][0-9a-z]{4}){2})(?![0-9a-z])"
 _ADDRESS = (
-    r"(?:тексеру|проверить|verify)\s*:\s*\[?(?:https?://|www\.)[^\s<>\"']+"
+    r"(?:тексеру|проверить|verify)\s*[:—–-]?\s*\[?(?:https?://|www\.)[^\s<>\"']+"
+    r"|(?:тексеру|проверить|verify)\s*:\s*[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}/[^\s<>\"']*"
     rf"|(?<!{_WORD})(?:(?:тексеру|проверить|verify)\s*:\s*)?\(?"
-    rf"{_WORD}*?/v(?:1/labels)?/[0-9a-z]{{12}}(?![0-9a-z]){_WORD}*\)?"
+    rf"{_WORD}*?/v(?:1/labels)?/?(?:/|\?code=){_CODE}{_WORD}*\)?"
 )
 _COMPACT_JWS = r"(?<![\w-])eyj[\w-]{10,}\.[\w-]*\.[\w-]*"
 _MARKUP = r"(?:data-)?ai-(?:disclosure|provider|label)\s*=\s*[\"'][^\"']{0,200}[\"']"
@@ -122,6 +147,9 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         rf"^[\[(]?{edge}(?:{lines}){edge}[.!:]?{edge}[\])]?$",
         rf"(?:^|(?<=[.!?…:;»\"\])\n]))[ \t*_~`>#|(\[✓✔✅—–-]*(?:{openings})"
         r"(?:[^.!?\n]|\.(?=\d))*[.!?)\]]*",
+        rf"[✓✔✅☑]{edge}{_loose(_TICKED)}{edge}[.!]?(?=[ \t]*$)",
+        rf"\[{edge}{_loose(_TICKED)}{edge}\](?!\()",
+        _loose(_DATED),
         _ADDRESS,
         _COMPACT_JWS,
         _MARKUP,
@@ -138,8 +166,8 @@ def _loose(pattern: str) -> str:
     for piece in filter(None, pieces):
         if piece in (" ", r"\ "):
             loose.append(_GAP)
-        elif len(piece) == 1 and piece.lower() in alike:
-            loose.append(f"[{alike[piece.lower()]}]")
+        elif len(piece) == 1 and piece.isalpha():
+            loose.append(f"{_SPACING}[{alike.get(piece.lower(), piece)}]")
         else:
             loose.append(piece)
     return "".join(loose)
