@@ -6,20 +6,21 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, Table, delete, insert, select, text
+from sqlalchemy import Connection, RowMapping, Table, delete, insert, select
 
 from jauap.answer import Outcome
-from jauap.errors import NotFound, StoreUnavailable
+from jauap.errors import StoreUnavailable
 from jauap.labelling.claims import Claims
-from jauap.storage.chain import START, ChainCheck, Value, check, link
+from jauap.storage.chain import ChainCheck, Value, check, link
 from jauap.storage.logged import was_logged
-from jauap.storage.records import AnswerRecord, Withdrawal, row_of, storable
+from jauap.storage.records import AnswerRecord, row_of, storable
+from jauap.storage.sequence import head_of, lock_chains
 from jauap.storage.store import Store
 from jauap.storage.tables import answers, questions, withdrawals
+from jauap.storage.withdrawals import Withdrawals, withdrawals_of
 from jauap.storage.writer import GroupWriter
 
 _MOST_FOUND = 20
-_LOCK = 7_205_759_404
 
 
 class CodeTaken(StoreUnavailable):
@@ -92,22 +93,9 @@ class AnswerRecords:
         Raises:
             NotFound: no answer has this code.
         """
-        with self._store.write() as connection:
-            _lock(connection)
-            if connection.scalar(select(answers.c.code).where(answers.c.code == code)) is None:
-                raise NotFound(
-                    f"no answer has the code {code!r}", remedy="check the code on the answer"
-                )
-            seq, head = _head(connection, withdrawals)
-            row: dict[str, Value] = {
-                "seq": seq + 1,
-                "code": code,
-                "at": at,
-                "reason": storable(reason),
-                "by": storable(by),
-                "replaced_by": replaced_by,
-            }
-            connection.execute(insert(withdrawals), {**row, "chain": link(head, row)})
+        Withdrawals(self._store).withdraw(
+            code, reason=reason, by=by, at=at, replaced_by=replaced_by
+        )
 
     def purge_questions(self, before: datetime) -> int:
         """Delete the texts of questions asked before a moment; give their number."""
@@ -140,8 +128,8 @@ class AnswerRecords:
         asked: list[dict[str, Value]] = []
         outcomes: list[Exception | None] = []
         with self._store.write() as connection:
-            _lock(connection)
-            seq, head = _head(connection, answers)
+            lock_chains(connection)
+            seq, head = head_of(connection, answers)
             known = _known(connection, [str(entry.row["code"]) for entry in entries])
             for entry in entries:
                 code, state = str(entry.row["code"]), str(entry.row["state"])
@@ -162,18 +150,6 @@ class AnswerRecords:
             if asked:
                 connection.execute(insert(questions), asked)
         return outcomes
-
-
-def _lock(connection: Connection) -> None:
-    """Keep other processes from extending a chain; SQLite's write lock does so by itself."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-
-
-def _head(connection: Connection, table: Table) -> tuple[int, str]:
-    last = select(table.c.seq, table.c.chain).order_by(table.c.seq.desc()).limit(1)
-    row = connection.execute(last).first()
-    return (int(row[0]), str(row[1])) if row else (0, START)
 
 
 def _known(connection: Connection, codes: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -203,17 +179,7 @@ def _with_withdrawals(
     connection: Connection, rows: Sequence[RowMapping]
 ) -> tuple[AnswerRecord, ...]:
     codes = {row["code"] for row in rows}
-    wanted = select(withdrawals).where(withdrawals.c.code.in_(codes)).order_by(withdrawals.c.seq)
-    taken_back = {
-        row["code"]: Withdrawal(
-            code=row["code"],
-            at=row["at"],
-            reason=row["reason"],
-            by=row["by"],
-            replaced_by=row["replaced_by"],
-        )
-        for row in (connection.execute(wanted).mappings() if codes else ())
-    }
+    taken_back = withdrawals_of(connection, codes)
     return tuple(replace(_record(row), withdrawal=taken_back.get(row["code"])) for row in rows)
 
 

@@ -3,11 +3,12 @@
 from alembic import context
 from sqlalchemy import Connection
 
-from jauap.storage import fingerprint_tables
+from jauap.storage import fingerprint_tables, log_tables
 from jauap.storage.tables import metadata
 
 _connection = context.config.attributes["connection"]
 assert isinstance(_connection, Connection)  # noqa: S101 - narrows an untyped attribute
 assert fingerprint_tables.fingerprints.metadata is metadata  # noqa: S101 - one schema
+assert log_tables.roots.metadata is metadata  # noqa: S101 - one schema
 context.configure(connection=_connection, target_metadata=metadata)
 context.run_migrations()

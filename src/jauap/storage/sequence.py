@@ -1,0 +1,21 @@
+"""Where does a chain end? Its last record, read while nobody else can extend it."""
+
+from sqlalchemy import Connection, Table, select, text
+
+from jauap.storage.chain import START
+
+_LOCK = 7_205_759_404
+"""Key of the PostgreSQL advisory lock under which chains grow."""
+
+
+def lock_chains(connection: Connection) -> None:
+    """Keep other processes from extending a chain; SQLite's write lock does so by itself."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+
+
+def head_of(connection: Connection, table: Table) -> tuple[int, str]:
+    """Give number and hash of the last record; 0 and `START` while there is none."""
+    last = select(table.c.seq, table.c.chain).order_by(table.c.seq.desc()).limit(1)
+    row = connection.execute(last).first()
+    return (int(row[0]), str(row[1])) if row else (0, START)
