@@ -21,6 +21,7 @@ class Action(StrEnum):
     KEYS_EXPORTED = "keys_exported"
     HISTORY_SIGNED = "history_signed"
     ANSWERS_WITHDRAWN = "answers_withdrawn"
+    SOURCE_REFUSED = "source_refused"
 
 
 @dataclass(frozen=True, kw_only=True)
