@@ -95,14 +95,32 @@ def source_figures(text: str) -> Figures:
     return _figures(text, is_source=True)
 
 
-def _figures(text: str, *, is_source: bool) -> Figures:
+def split_dates(text: str) -> tuple[frozenset[tuple[int, int, int]], str]:
+    """Give the dates of a text (year, month, day) and the text, folded, without them."""
     folded = text.casefold().replace("ё", "е")
-    numbers: set[float] = set()
     dates: set[tuple[int, int, int]] = set()
     for pattern in _DATES:
         dates.update(date for found in pattern.finditer(folded) if (date := _date(found)))
         # The day of a date must not vouch for a number of days.
         folded = pattern.sub(_blank_date, folded)
+    return frozenset(dates), folded
+
+
+def numbers_in(text: str) -> Iterator[tuple[float, int, int]]:
+    """Give each number written in digits, in its likeliest meaning, with where it starts and ends.
+
+    A following "thousand" or "million" belongs to the number.
+    """
+    for found in _NUMBER.finditer(text):
+        scale = _SCALE.match(text, found.end())
+        factor = _SCALES[scale.lastgroup or "k"] if scale else 1.0
+        end = scale.end() if scale else found.end()
+        yield next(_readings(found[0])) * factor, found.start(), end
+
+
+def _figures(text: str, *, is_source: bool) -> Figures:
+    dates, folded = split_dates(text)
+    numbers: set[float] = set()
     if is_source:
         numbers.update(float(year) for year, _, _ in dates if year)
     for found in _TIME.finditer(folded):
@@ -117,7 +135,7 @@ def _figures(text: str, *, is_source: bool) -> Figures:
     for word in _WORD.findall(_SCALE.sub(" ", rest)):
         if word in _NUMBER_WORDS and (is_source or word not in _NOT_ALWAYS_NUMBERS):
             numbers.add(_NUMBER_WORDS[word])
-    return Figures(numbers=frozenset(numbers), dates=frozenset(dates))
+    return Figures(numbers=frozenset(numbers), dates=dates)
 
 
 def _blank_date(found: re.Match[str]) -> str:

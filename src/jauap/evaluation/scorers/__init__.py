@@ -1,0 +1,1 @@
+"""Scorers: each looks at one attempt and says one number, or that it cannot."""
