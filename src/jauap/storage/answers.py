@@ -11,10 +11,13 @@ from sqlalchemy import Connection, RowMapping, Table, delete, insert, select
 from jauap.answer import Outcome
 from jauap.errors import StoreUnavailable
 from jauap.labelling.claims import Claims
-from jauap.storage.chain import ChainCheck, Value, check, link
+from jauap.labelling.levels import LabelLevel
+from jauap.labelling.markdown import plain_text
+from jauap.storage.chain import START, ChainCheck, Value, check, link
+from jauap.storage.fingerprints import Fingerprints, Said
 from jauap.storage.logged import was_logged
 from jauap.storage.records import AnswerRecord, row_of, storable
-from jauap.storage.sequence import head_of, lock_chains
+from jauap.storage.sequence import erased_up_to, head_of, lock_chains
 from jauap.storage.store import Store
 from jauap.storage.tables import answers, questions, withdrawals
 from jauap.storage.withdrawals import Withdrawals, withdrawals_of
@@ -33,33 +36,54 @@ class CodeTaken(StoreUnavailable):
 class _Entry:
     row: dict[str, str | bool | datetime]
     question: str
+    said: Said | None
 
 
 class AnswerRecords:
-    """Saves and finds the records of labelled answers; safe to share between threads."""
+    """Saves and finds the records of labelled answers; safe to share between threads.
 
-    def __init__(self, store: Store) -> None:
+    With `fingerprints`, a text that somebody changed or cut is found again too.
+    """
+
+    def __init__(self, store: Store, fingerprints: Fingerprints | None = None) -> None:
         self._store = store
+        self._fingerprints = fingerprints
         self._writer: GroupWriter[_Entry] = GroupWriter(self._commit)
         store.before_close(self._writer.close)
 
-    def save(self, record: AnswerRecord, *, question: str = "") -> None:
+    def save(self, record: AnswerRecord, *, question: str = "", body: str = "") -> None:
         """Store a record, and the masked text of its question; returns once it is durable.
 
-        Saving the same record again does nothing.
+        Of `body`, the answer's Markdown, only fingerprints are kept. Saving the same record
+        again does nothing.
 
         Raises:
             CodeTaken: another answer has this code.
             StoreUnavailable: nothing was stored.
         """
-        self.submit(record, question=question).result()
+        self.submit(record, question=question, body=body).result()
 
-    def submit(self, record: AnswerRecord, *, question: str = "") -> "Future[None]":
+    def submit(self, record: AnswerRecord, *, question: str = "", body: str = "") -> "Future[None]":
         """Queue what `save` stores; the future ends once it is durable, or with its error.
 
         An event loop awaits it through `asyncio.wrap_future`.
         """
-        return self._writer.submit(_Entry(row=row_of(record), question=storable(question)))
+        said = self._said(record, body)
+        return self._writer.submit(
+            _Entry(row=row_of(record), question=storable(question), said=said)
+        )
+
+    def _said(self, record: AnswerRecord, body: str) -> Said | None:
+        """Take the fingerprints of words a machine wrote; what people wrote is not accused."""
+        hashes = record.claims.hash
+        if self._fingerprints is None or hashes is None or record.level is LabelLevel.NONE:
+            return None
+        return Said(
+            code=record.code,
+            hash_plain=hashes.plain,
+            at=record.created_at,
+            hashes=self._fingerprints.of(plain_text(body)),
+        )
 
     def find(self, code: str) -> AnswerRecord | None:
         """Give the newest record with this code."""
@@ -119,13 +143,16 @@ class AnswerRecords:
 
     def _check(self, table: Table) -> ChainCheck:
         wanted = select(table).order_by(table.c.seq).execution_options(yield_per=1000)
-        with self._store.read() as connection, connection.execute(wanted) as rows:
-            return check(dict(row) for row in rows.mappings())
+        with self._store.read() as connection:
+            after, head = erased_up_to(connection) if table is answers else (0, START)
+            with connection.execute(wanted) as rows:
+                return check((dict(row) for row in rows.mappings()), after=after, head=head)
 
     def _commit(self, entries: Sequence[_Entry]) -> Sequence[Exception | None]:
         """Write a group in one transaction; only an entry whose code is taken stays out."""
         rows: list[dict[str, Value]] = []
         asked: list[dict[str, Value]] = []
+        said: list[Said] = []
         outcomes: list[Exception | None] = []
         with self._store.write() as connection:
             lock_chains(connection)
@@ -144,11 +171,15 @@ class AnswerRecords:
                 row: dict[str, Value] = {**entry.row, "seq": seq + len(rows) + 1}
                 head = link(head, row)
                 rows.append({**row, "chain": head})
+                if entry.said is not None:
+                    said.append(entry.said)
                 outcomes.append(None)
             if rows:
                 connection.execute(insert(answers), rows)
             if asked:
                 connection.execute(insert(questions), asked)
+            if self._fingerprints is not None:
+                self._fingerprints.add(connection, said)
         return outcomes
 
 

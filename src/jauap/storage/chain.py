@@ -38,12 +38,16 @@ def link(previous: str, row: Mapping[str, Value]) -> str:
     return hashlib.sha256(f"{previous}\n{content}".encode()).hexdigest()
 
 
-def check(rows: Iterable[Mapping[str, Value]]) -> ChainCheck:
-    """Follow the chain through rows in order of `seq`, which every link covers."""
-    head, checked = START, 0
+def check(rows: Iterable[Mapping[str, Value]], *, after: int = 0, head: str = START) -> ChainCheck:
+    """Follow the chain through rows in order of `seq`, which every link covers.
+
+    `after` and `head` are number and hash of the record before the first, when older ones were
+    deleted at their time.
+    """
+    checked = 0
     for row in rows:
         if row["chain"] != link(head, row):
-            return ChainCheck(checked=checked, head=head, broken_at=checked + 1)
+            return ChainCheck(checked=checked, head=head, broken_at=after + checked + 1)
         head, checked = str(row["chain"]), checked + 1
     return ChainCheck(checked=checked, head=head)
 
