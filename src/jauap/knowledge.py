@@ -35,7 +35,7 @@ class Source(Declared):
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,79}$")]
     kind: SourceKind
     files: dict[Language, Text] = Field(min_length=1)
-    """Path of each language's file, relative to ingestion/<assistant>/."""
+    """Each language's file: its path under ingestion/<assistant>/, or its https:// address."""
     title: Trilingual
     topic: Text
     act: Act | None = None
@@ -44,6 +44,10 @@ class Source(Declared):
     licence: Text | None = None
     permission: Text | None = None
     """Written permission of a third party, by its number and date."""
+    author: Text | None = None
+    """Author or right holder of a third party's text."""
+    contact: Text | None = None
+    """Where the author is told that the text is used: an e-mail or postal address."""
     sample: bool = False
     """True for texts written to show jauap, never to inform a citizen."""
     valid_until: date | None = None

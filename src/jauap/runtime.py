@@ -36,6 +36,7 @@ from jauap.workspace import Workspace
 if TYPE_CHECKING:
     from jauap.answering.desk import Composer
     from jauap.ingestion.report import IngestReport
+    from jauap.ingestion.web.visit import Visitor
     from jauap.retrieval.embedding import Embedder
 
 Clock = Callable[[], datetime]
@@ -135,10 +136,25 @@ class Runtime:
             self._switched[assistant_id] = (moment, reason)
         return replace(desk, switched_off=reason) if reason else desk
 
-    def ingest(self, assistant_id: str, *, force: bool = False) -> "IngestReport":
-        """Read one assistant's documents into the index and store the report."""
-        from jauap.ingestion.ingest import ingest
+    def ingest(
+        self,
+        assistant_id: str,
+        *,
+        force: bool = False,
+        recheck: bool = False,
+        withdraw: bool = False,
+    ) -> "IngestReport":
+        """Read one assistant's documents into the index and store the report.
 
+        With `recheck`, pages that files were taken from are asked whether their authors still
+        agree; with `withdraw`, answers that cited a refused document are taken back.
+        """
+        from jauap.ingestion.ingest import ingest
+        from jauap.ingestion.settle import Consequences
+
+        consequences = Consequences(
+            assistant_id=assistant_id, store=self.store, records=self.records, at=self.now()
+        )
         report = ingest(
             self.workspace.assistant(assistant_id),
             self.workspace,
@@ -146,7 +162,11 @@ class Runtime:
             embedder=self.embedder,
             now=self.now,
             force=force,
+            visitor=_build_visitor(self.settings, self.now),
+            recheck=recheck,
+            keep_signals=consequences.keep_signals,
         )
+        report = consequences.settle(report, withdraw=withdraw)
         self.ingests.save(assistant_id, report.model_dump_json(), at=self.now())
         self.desks[assistant_id] = _build_desk(self.workspace.assistant(assistant_id), self)
         return report
@@ -258,6 +278,19 @@ def _load_embedder(settings: Settings) -> "Embedder | None":
     from jauap.retrieval.embedding import load_embedder
 
     return load_embedder(settings.embedding_model, settings.embedding_dir)
+
+
+def _build_visitor(settings: Settings, now: Clock) -> "Visitor":
+    from jauap.ingestion.web.client import Client
+    from jauap.ingestion.web.copies import Copies
+    from jauap.ingestion.web.visit import Visitor
+
+    hosts = (host.strip().lower() for host in settings.private_hosts.split(","))
+    return Visitor(
+        client=Client(private_hosts=frozenset(filter(None, hosts))),
+        copies=Copies(settings.data_dir / "fetched"),
+        now=now,
+    )
 
 
 def _build_desk(assistant: Assistant, runtime: Runtime) -> Desk:

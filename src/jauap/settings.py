@@ -37,6 +37,8 @@ class Settings(BaseSettings):
     """Address under which citizens reach this service; printed in labels."""
     signing_key: Path | None = None
     """Ed25519 key (PEM) its keeper changes; empty means a new one each month in `data_dir`/keys."""
+    private_hosts: str = ""
+    """Comma-separated hosts of the inner network that sources may come from, over http as well."""
     host: str = "127.0.0.1"
     """Address to listen on."""
     port: int = Field(default=8000, ge=0, le=65535)

@@ -1,6 +1,6 @@
 """Rights, plan, citations and reasons: what an ingest decides without touching a file."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -28,6 +28,8 @@ from jauap.ingestion.report import (
 from jauap.ingestion.rights import rule_on_content
 from jauap.ingestion.sources import SourceFile
 from jauap.knowledge import Chunk, Document, Pair, Source, SourceKind
+
+NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 
 
 def source_file(permission: str | None = None) -> SourceFile:
@@ -61,7 +63,7 @@ def said(text: str = "Мал жайылады.", *signals: str) -> Parsed:
     ],
 )
 def test_text_with_an_ai_notice_cannot_become_a_source(text: str) -> None:
-    ruling = rule_on_content(source_file(permission="№ 1, 01.02.2026"), said(text))
+    ruling = rule_on_content(source_file(permission="№ 1, 01.02.2026"), said(text), now=NOW)
     assert ruling.status is Status.REFUSED
     assert ruling.reason is not None
     assert ruling.reason.code == "ai_labelled"
@@ -69,7 +71,7 @@ def test_text_with_an_ai_notice_cannot_become_a_source(text: str) -> None:
 
 @pytest.mark.parametrize("value", ["ai-generated", "ai-assisted", "mixed"])
 def test_disclosure_attribute_marks_an_ai_text(value: str) -> None:
-    ruling = rule_on_content(source_file(), said("Мәтін.", f"ai-disclosure: {value}"))
+    ruling = rule_on_content(source_file(), said("Мәтін.", f"ai-disclosure: {value}"), now=NOW)
     assert ruling.reason is not None
     assert ruling.reason.code == "ai_labelled"
 
@@ -85,8 +87,8 @@ def test_disclosure_attribute_marks_an_ai_text(value: str) -> None:
     ],
 )
 def test_author_opt_out_refuses_and_a_written_permission_overrides(signal: str) -> None:
-    refused = rule_on_content(source_file(), said("Мәтін.", signal))
-    allowed = rule_on_content(source_file("№ 12, 03.04.2026"), said("Мәтін.", signal))
+    refused = rule_on_content(source_file(), said("Мәтін.", signal), now=NOW)
+    allowed = rule_on_content(source_file("№ 12, 03.04.2026"), said("Мәтін.", signal), now=NOW)
     assert refused.reason is not None
     assert (refused.status, refused.reason.code) == (Status.REFUSED, "opted_out")
     assert allowed.status is None
@@ -98,7 +100,8 @@ def test_author_opt_out_refuses_and_a_written_permission_overrides(signal: str) 
     ["robots: noindex", "tdm-reservation: 0", "ai-disclosure: none", "title: жасанды интеллект"],
 )
 def test_other_signals_do_not_refuse(signal: str) -> None:
-    assert rule_on_content(source_file(), said("Автоматты хабарлама.", signal)).status is None
+    ruling = rule_on_content(source_file(), said("Автоматты хабарлама.", signal), now=NOW)
+    assert ruling.status is None
 
 
 @given(

@@ -71,12 +71,24 @@ def ingest(
     force: Annotated[
         bool, typer.Option("--force", help="Write every point anew, changed or not.")
     ] = False,
+    recheck: Annotated[
+        bool,
+        typer.Option("--recheck", help="Ask the pages of files for their authors' opt-out anew."),
+    ] = False,
+    withdraw: Annotated[
+        bool,
+        typer.Option("--withdraw", help="Take back answers that cited a refused document."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Read documents into the index; only what changed is written."""
+    """Read documents into the index; only what changed is fetched and written."""
     from jauap.cli.ingest import ingest_assistants
 
-    raise typer.Exit(ingest_assistants(ids or [], force=force, as_json=as_json))
+    raise typer.Exit(
+        ingest_assistants(
+            ids or [], force=force, as_json=as_json, recheck=recheck, withdraw=withdraw
+        )
+    )
 
 
 @app.command()

@@ -2,15 +2,25 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import sha256
 
 from jauap.ingestion.chunk import chunk_document
 from jauap.ingestion.parse.parsed import Parsed
 from jauap.ingestion.parse.reader import Reader
 from jauap.ingestion.parse.refusal import Fault, Refused
-from jauap.ingestion.report import DocumentEntry, Reason, Status, reason
-from jauap.ingestion.rights import Ruling, rule_on_content, rule_on_declaration
+from jauap.ingestion.report import DocumentEntry, Reason, SignalEntry, Status, reason
+from jauap.ingestion.rights import (
+    IsOurs,
+    Ruling,
+    never_ours,
+    rule_on_content,
+    rule_on_declaration,
+)
+from jauap.ingestion.signals.signal import Signal
+from jauap.ingestion.signals.stated import read_stated
 from jauap.ingestion.sources import SourceFile
 from jauap.knowledge import Act, Chunk, Document
 from jauap.language.detect import detect
@@ -27,47 +37,83 @@ class ReadFile:
 
     entry: DocumentEntry
     chunks: tuple[Chunk, ...] = ()
+    signals: tuple[Signal, ...] = ()
+    """What its author and its site say about use by AI systems."""
 
 
 def read_documents(
-    files: Sequence[SourceFile], reader: Reader, progress: Progress | None = None
+    files: Sequence[SourceFile],
+    reader: Reader,
+    progress: Progress | None = None,
+    *,
+    now: datetime,
+    is_ours: IsOurs = never_ours,
 ) -> Iterator[ReadFile]:
     """Judge, parse and chunk file by file; a bad one costs only itself."""
     seen: dict[tuple[str, str], str] = {}
     for number, file in enumerate(files):
         if progress is not None:
             progress("read", number, len(files))
-        yield _read(file, reader, seen)
+        yield _read(_with_page(file, reader), reader, seen, now, is_ours)
     if progress is not None:
         progress("read", len(files), len(files))
 
 
-def _read(file: SourceFile, reader: Reader, seen: dict[tuple[str, str], str]) -> ReadFile:
+def _with_page(file: SourceFile, reader: Reader) -> SourceFile:
+    """Add what the page a file was taken from says in its own metadata."""
+    visit = file.visit
+    if file.is_address or visit is None or visit.path is None or visit.at is None:
+        return file
+    with suppress(Refused, OSError):
+        page = reader.read(visit.path)
+        stated = read_stated(page.signals, where=file.source.url or "", at=visit.at)
+        return replace(file, visit=replace(visit, signals=(*visit.signals, *stated)))
+    return file
+
+
+def _read(
+    file: SourceFile,
+    reader: Reader,
+    seen: dict[tuple[str, str], str],
+    now: datetime,
+    is_ours: IsOurs,
+) -> ReadFile:
     declared = rule_on_declaration(file)
     if declared.status is not None:
-        return ReadFile(entry=_entry(file, declared))
+        return _left_out(file, declared)
     try:
         parsed = reader.read(file.path)
     except Refused as refused:
-        fault = Ruling(status=Status.REFUSED, reason=reason(refused.fault, refused.detail))
-        return ReadFile(entry=_entry(file, fault))
+        fault = reason(refused.fault, refused.detail)
+        return _left_out(file, replace(declared, status=Status.REFUSED, reason=fault))
     except OSError as error:
-        detail = error.strerror or ""
-        fault = Ruling(status=Status.REFUSED, reason=reason(Fault.UNREACHABLE, detail))
-        return ReadFile(entry=_entry(file, fault))
-    stated = rule_on_content(file, parsed)
+        fault = reason(Fault.UNREACHABLE, error.strerror or "")
+        return _left_out(file, replace(declared, status=Status.REFUSED, reason=fault))
+    stated = rule_on_content(file, parsed, now=now, is_ours=is_ours)
     if stated.status is not None:
-        return ReadFile(entry=_entry(file, stated))
+        return _left_out(file, stated)
     twin = seen.setdefault(
         (file.language, sha256(parsed.text.encode()).hexdigest()), file.document_id
     )
     if twin != file.document_id:
-        same = Ruling(status=Status.SKIPPED, reason=reason("duplicate", twin))
-        return ReadFile(entry=_entry(file, same))
+        same = reason("duplicate", twin)
+        return _left_out(file, replace(stated, status=Status.SKIPPED, reason=same))
     chunks = chunk_document(make_document(file, parsed), parsed)
-    warnings = (*declared.warnings, *stated.warnings, *_remarks(file, parsed))
-    entry = _entry(file, Ruling(status=Status.INDEXED, warnings=warnings))
-    return ReadFile(entry=entry.model_copy(update={"chunks": len(chunks)}), chunks=chunks)
+    warnings = dict.fromkeys(
+        (*declared.warnings, *stated.warnings, *_arrival(file), *_remarks(file, parsed))
+    )
+    ruling = replace(stated, status=Status.INDEXED, warnings=tuple(warnings))
+    entry = _entry(file, ruling).model_copy(update={"chunks": len(chunks)})
+    return ReadFile(entry=entry, chunks=chunks, signals=stated.signals)
+
+
+def _left_out(file: SourceFile, ruling: Ruling) -> ReadFile:
+    ruling = replace(ruling, warnings=(*ruling.warnings, *_arrival(file)))
+    return ReadFile(entry=_entry(file, ruling), signals=ruling.signals)
+
+
+def _arrival(file: SourceFile) -> tuple[Reason, ...]:
+    return file.visit.warnings if file.visit is not None else ()
 
 
 def make_document(file: SourceFile, parsed: Parsed) -> Document:
@@ -81,7 +127,9 @@ def make_document(file: SourceFile, parsed: Parsed) -> Document:
         title=source.title.in_language(file.language),
         text=parsed.text,
         path=file.declared_path,
-        url=source.url or (act.url if act else None) or "",
+        url=source.url
+        or (act.url if act else None)
+        or (file.declared_path if file.is_address else ""),
         topic=source.topic,
         act=_act_line(act, file) if act else "",
         act_date=act.date.isoformat() if act else "",
@@ -120,4 +168,14 @@ def _entry(file: SourceFile, ruling: Ruling) -> DocumentEntry:
         document_id=file.document_id,
         reason=ruling.reason,
         warnings=ruling.warnings,
+        signals=tuple(
+            SignalEntry(
+                kind=signal.kind,
+                where=signal.where,
+                says=signal.says,
+                at=signal.at,
+                words=signal.quote(),
+            )
+            for signal in ruling.signals
+        ),
     )

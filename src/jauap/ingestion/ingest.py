@@ -5,7 +5,7 @@ and the next run converges, because the plan is made against what the engine rea
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -19,16 +19,25 @@ from jauap.ingestion.renew import Change, carry_out, prepare
 from jauap.ingestion.report import (
     ActState,
     ActStatus,
+    AuthorEntry,
     Counts,
     DocumentEntry,
     IngestOutcome,
     IngestReport,
     Status,
 )
-from jauap.ingestion.sources import find_files
+from jauap.ingestion.rights import IsOurs, never_ours, permission_of
+from jauap.ingestion.signals.signal import Signal
+from jauap.ingestion.sources import SourceFile, find_files
+from jauap.ingestion.visits import visit_sources
+from jauap.ingestion.web.visit import Visitor
+from jauap.knowledge import SourceKind
 from jauap.retrieval.embedding import Embedder
 from jauap.retrieval.index import Generation, Index
 from jauap.workspace import Workspace
+
+KeepSignals = Callable[[str, Sequence[Signal]], None]
+"""Stores what was found about one document, by its id; nothing found is an empty sequence."""
 
 
 def ingest(
@@ -42,12 +51,20 @@ def ingest(
     force: bool = False,
     limits: Limits | None = None,
     read_scans: bool = True,
+    visitor: Visitor | None = None,
+    recheck: bool = False,
+    is_ours: IsOurs = never_ours,
+    keep_signals: KeepSignals | None = None,
 ) -> IngestReport:
     """Read an assistant's documents and pairs into a new generation of its index.
 
     Args:
         force: make every point anew, even where nothing changed.
         read_scans: recognise PDFs that are only pictures, when tesseract is installed.
+        visitor: looks at addresses; without one, documents of the web are left out.
+        recheck: ask the pages that files were taken from whether their authors still agree.
+        is_ours: tells an answer of this service whose label was cut off.
+        keep_signals: stores the statements of authors and sites before anything is switched.
 
     Raises:
         WorkspaceInvalid: sources.yaml, acts.yaml, pairs.jsonl or a .rights.yaml does not fit.
@@ -64,8 +81,13 @@ def ingest(
     if act.status is ActStatus.OVERDUE and sources.overdue_act == "block":
         return story.end(IngestOutcome.BLOCKED, index.active(assistant.id))
 
+    files = tuple(visit_sources(found.files, visitor, recheck=recheck, progress=progress))
+    story.lap("fetch")
     with Reader(limits, read_scans=read_scans) as reader:
-        story.read = tuple(read_documents(found.files, reader, progress))
+        story.files = files
+        story.read = tuple(read_documents(files, reader, progress, now=started, is_ours=is_ours))
+    if keep_signals is not None:
+        story.keep(keep_signals)
     chunks = [chunk for file in story.read for chunk in file.chunks]
     story.cited = cite(workspace.pairs(assistant.id), chunks)
     story.lap("read")
@@ -99,6 +121,7 @@ class _Story:
     started: datetime
     act: ActState
     left_out: Sequence[DocumentEntry]
+    files: tuple[SourceFile, ...] = ()
     read: tuple[ReadFile, ...] = ()
     cited: Cited = field(default_factory=Cited)
     change: Change | None = None
@@ -109,6 +132,11 @@ class _Story:
         """Note how long a step took."""
         passed = time.monotonic() - self.clock - sum(self.timings.values())
         self.timings[step] = round(passed, 4)
+
+    def keep(self, keep_signals: KeepSignals) -> None:
+        """Hand over what was found about each document."""
+        for file in self.read:
+            keep_signals(file.entry.document_id, file.signals)
 
     def failed_to_read(self) -> bool:
         """Tell whether a document is absent because of a fault, not because it may not be used."""
@@ -132,8 +160,24 @@ class _Story:
             counts=self.change.plan.counts() if self.change else Counts(),
             drift=self.change.drift if self.change else None,
             act=self.act,
+            authors_to_notify=tuple(self._authors()),
             timings={**self.timings, "total": total},
         )
+
+    def _authors(self) -> Iterator[AuthorEntry]:
+        """List the third parties whose documents are in use."""
+        used = {file.entry.document_id for file in self.read if file.chunks}
+        for file in self.files:
+            source = file.source
+            if file.document_id in used and source.kind is SourceKind.THIRD_PARTY:
+                yield AuthorEntry(
+                    document_id=file.document_id,
+                    source_id=source.id,
+                    title=source.title,
+                    author=source.author or "",
+                    contact=source.contact or "",
+                    permission=permission_of(file) or "",
+                )
 
     def _marked(self, file: ReadFile) -> DocumentEntry:
         """Call a document unchanged when none of its chunks had to be made."""

@@ -51,6 +51,66 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "Текст помечен как созданный ИИ; ответ ИИ не может быть источником.",
         "The text is marked as made by AI; an AI answer cannot become a source.",
     ),
+    "licence_terms": (
+        "Автор шарттарын машинаға түсінікті түрде жариялаған; жауапты адам оларды оқып, рұқсатты "
+        "permission жолына жазсын.",
+        "Автор опубликовал условия в машиночитаемом виде; ответственный должен прочитать их и "
+        "записать разрешение в permission.",
+        "The author has published terms for machines; the responsible person has to read them and "
+        "write the permission under permission.",
+    ),
+    "signed_text": (
+        "Мәтінге C2PA қолтаңбасы тігілген; жауапты адам оны тексеріп, permission жолын толтырсын.",
+        "В текст вшита подпись C2PA; ответственный должен проверить ее и заполнить permission.",
+        "A C2PA signature is sewn into the text; the responsible person has to check it and fill "
+        "in permission.",
+    ),
+    "allowed_by_author": (
+        "Автор мәтінін ЖИ жүйелерінде пайдалануға машинаға түсінікті түрде рұқсат еткен.",
+        "Автор машиночитаемо разрешил использовать текст в системах ИИ.",
+        "The author allows use by AI systems in a machine-readable way.",
+    ),
+    "address_forbidden": (
+        "Бұл мекенжайдан құжат алуға болмайды: тек https, ашық желі, 443 порт.",
+        "С этого адреса документ получать нельзя: только https, открытая сеть, порт 443.",
+        "No document may be fetched from this address: only https, public networks, port 443.",
+    ),
+    "host_failed": (
+        "Сайттан құжат алынбады және бұрынғы көшірмесі жоқ; мекенжайды тексеріп, қайталаңыз.",
+        "Сайт не отдал документ, прежней копии нет; проверьте адрес и повторите.",
+        "The site gave no document and there is no earlier copy; check the address and try again.",
+    ),
+    "kept_copy": (
+        "Сайт жауап бермеді; бұрын алынған соңғы көшірме пайдаланылды.",
+        "Сайт не ответил; использована последняя полученная ранее копия.",
+        "The site did not answer; the last copy fetched before was used.",
+    ),
+    "recheck_failed": (
+        "Мекенжайдағы автор тыйымы тексерілмеді: сайт жауап бермеді.",
+        "Запрет автора по адресу не проверен: сайт не ответил.",
+        "The author's opt-out at the address was not checked: the site did not answer.",
+    ),
+    "cited_by_answers": (
+        "Бұл құжатқа сүйенген жауаптар бар; оларды кері қайтару үшін --withdraw қосыңыз.",
+        "Есть ответы, которые опираются на этот документ; чтобы отозвать их, добавьте --withdraw.",
+        "There are answers that rest on this document; add --withdraw to take them back.",
+    ),
+    "answers_withdrawn": (
+        "Осы құжатқа сүйенген жауаптар кері қайтарылды.",
+        "Ответы, которые опирались на этот документ, отозваны.",
+        "The answers that rested on this document were taken back.",
+    ),
+    "author_to_notify": (
+        "Бөгде автордың мәтіні пайдаланылуда; авторға хабарлаңыз.",
+        "Используется текст стороннего автора; уведомите автора.",
+        "A third party's text is in use; notify its author.",
+    ),
+    "author_unknown": (
+        "Бөгде мәтіннің авторы көрсетілмеген; sources.yaml ішінде author мен contact толтырыңыз.",
+        "Автор стороннего текста не указан; заполните author и contact в sources.yaml.",
+        "The author of a third party's text is not named; fill in author and contact in "
+        "sources.yaml.",
+    ),
     "act_overdue": (
         "Осы айдың салыстыру актісіне қол қойылмаған; жауапты басшы acts.yaml ішінде қол қойсын.",
         "Акт сверки за этот месяц не подписан; ответственный руководитель подписывает его в "
@@ -224,7 +284,12 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
     ),
 }
 
-REMOVING = frozenset({"opted_out", "ai_labelled", "needs_permission", "expired"})
+OBJECTIONS = frozenset(
+    {"opted_out", "ai_labelled", "needs_permission", "licence_terms", "signed_text"}
+)
+"""Reasons for which a text may not be used at all; answers that cited it may have to go too."""
+
+REMOVING = OBJECTIONS | {"expired"}
 """Reasons for which a text that was indexed before has to go."""
 
 

@@ -1,12 +1,14 @@
 """What happened to every document of an ingest, and why?"""
 
 from collections.abc import Iterator
+from datetime import datetime
 from enum import StrEnum
 
 from pydantic import Field
 
 from jauap.assistant import Declared, Language, Trilingual
 from jauap.ingestion.reasons import explain
+from jauap.ingestion.signals.signal import Says, SignalKind
 
 
 class Status(StrEnum):
@@ -41,6 +43,16 @@ class Reason(Declared):
     detail: str = ""
 
 
+class SignalEntry(Declared):
+    """One statement of an author or a site about use by AI systems."""
+
+    kind: SignalKind
+    where: str
+    says: Says
+    at: datetime
+    words: str
+
+
 class DocumentEntry(Declared):
     """One file's line in the report."""
 
@@ -52,6 +64,7 @@ class DocumentEntry(Declared):
     reason: Reason | None = None
     """Why the document is not in the index; none when it is."""
     warnings: tuple[Reason, ...] = ()
+    signals: tuple[SignalEntry, ...] = ()
     chunks: int = 0
 
 
@@ -60,6 +73,31 @@ class PairEntry(Declared):
 
     pair_id: str
     reason: Reason
+
+
+class ObjectionEntry(Declared):
+    """A document that may not be used, and the answers that cited it while it was."""
+
+    document_id: str
+    path: str
+    reason: Reason
+    codes: tuple[str, ...]
+    """Labels of those answers that stood before this ingest, oldest first."""
+    is_withdrawn: bool = False
+    """True when this ingest took them back."""
+
+
+class AuthorEntry(Declared):
+    """A third party's document in use, whose author has to be told (duty to notify)."""
+
+    document_id: str
+    source_id: str
+    title: Trilingual
+    author: str = ""
+    contact: str = ""
+    permission: str = ""
+    in_use_since: datetime | None = None
+    """When the document was first used under these particulars; none before it is stored."""
 
 
 class ActStatus(StrEnum):
@@ -114,6 +152,9 @@ class IngestReport(Declared):
     counts: Counts = Counts()
     drift: Drift | None = None
     act: ActState
+    authors_to_notify: tuple[AuthorEntry, ...] = ()
+    objections: tuple[ObjectionEntry, ...] = ()
+    """Documents refused or held whose answers are still about, or were taken back now."""
     timings: dict[str, float] = Field(default_factory=dict)
     """Seconds per step."""
 
@@ -157,6 +198,14 @@ class IngestReport(Declared):
                 yield _line(f"{entry.path}: {entry.status}", entry.reason, language)
             for warning in entry.warnings:
                 yield _line(entry.path, warning, language)
+        for objection in self.objections:
+            code = "answers_withdrawn" if objection.is_withdrawn else "cited_by_answers"
+            about = reason(code, ", ".join(objection.codes))
+            yield _line(objection.path, about, language)
+        for author in self.authors_to_notify:
+            code = "author_to_notify" if author.author and author.contact else "author_unknown"
+            named = ", ".join(filter(None, (author.author, author.contact)))
+            yield _line(author.document_id, reason(code, named), language)
         for pair in self.pairs_left_out:
             yield _line(f"pair {pair.pair_id}", pair.reason, language)
 

@@ -1,9 +1,14 @@
-"""May this text be used as a source? Author's opt-out, permission, and marks of AI texts."""
+"""May this text be used as a source? Author's opt-out, permission, and marks of AI texts.
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
+The strictest statement wins. A denial of training or of use as input refuses the text, terms wait
+for a person; without a word only the body's own texts and official acts pass. A written
+permission goes before every statement of its author, and is said; a mark that a machine wrote the
+text it does not lift.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import Field
@@ -11,16 +16,15 @@ from pydantic import Field
 from jauap.assistant import Declared, Text
 from jauap.ingestion.parse.parsed import Parsed
 from jauap.ingestion.report import Reason, Status, reason
+from jauap.ingestion.signals.ai_marks import find_ai_mark, has_signed_text
+from jauap.ingestion.signals.signal import Says, Signal, strictest
+from jauap.ingestion.signals.stated import read_stated
 from jauap.ingestion.sources import RIGHTS_SUFFIX, SourceFile
 from jauap.knowledge import SourceKind
-from jauap.labelling.notice import separate_notices
 from jauap.workspace import read_yaml
 
-_AUTOMATED = {"Автоматты хабарлама.", "Автоматическое сообщение.", "Automated message."}
-_VERIFY_URL = re.compile(r"\b[\w.-]+(?::\d+)?/v/[0-9A-HJKMNP-TV-Z]{12}\b")
-_NO_AI = re.compile(r"\b(?:noai|noimageai)\b", re.IGNORECASE)
-_USAGE_DENIED = re.compile(r"\b(?:train-ai|ai-input|ai)\s*=\s*n\b", re.IGNORECASE)
-_TALKS_OF_ROBOTS = ("robots", "googlebot", "keywords", "comments", "subject")
+IsOurs = Callable[[str], bool]
+"""Tells whether a text is one of this service's own answers."""
 
 
 class FileRights(Declared):
@@ -44,71 +48,108 @@ class Ruling:
     status: Status | None = None
     reason: Reason | None = None
     warnings: tuple[Reason, ...] = field(default_factory=tuple)
+    signals: tuple[Signal, ...] = ()
+    """Everything the ruling rests on."""
+
+
+def never_ours(_text: str) -> bool:
+    """Know no answers of our own."""
+    return False
 
 
 def rule_on_declaration(file: SourceFile) -> Ruling:
-    """Judge a file by what people declared about it, before it is opened.
+    """Judge a file by what people and its site declared about it, before it is opened.
 
     Raises:
         WorkspaceInvalid: the file's .rights.yaml cannot be read.
     """
-    note = _note(file)
-    has_permission = _permission(file, note) is not None
-    if note is not None and note.opt_out and not has_permission:
-        return Ruling(status=Status.REFUSED, reason=reason("opted_out", note.noted_from or ""))
-    if file.source.kind is SourceKind.THIRD_PARTY and not has_permission:
-        licence = file.source.licence or (note.licence if note else None) or ""
-        return Ruling(status=Status.HELD, reason=reason("needs_permission", licence))
+    note, signals = _note(file), file.visit.signals if file.visit else ()
+    permission = permission_of(file)
+    if permission is not None:
+        has_opt_out = note is not None and note.opt_out
+        warnings = (reason("permitted", permission),) if has_opt_out else ()
+        return _absence(file) or Ruling(warnings=warnings, signals=signals)
     if note is not None and note.opt_out:
-        return Ruling(warnings=(reason("permitted", _permission(file, note) or ""),))
-    return Ruling()
+        refusal = reason("opted_out", note.noted_from or "")
+        return Ruling(status=Status.REFUSED, reason=refusal, signals=signals)
+    ruling = _ruling(signals)
+    if ruling.status is not None:
+        return ruling
+    is_silent = not any(signal.says is Says.ALLOW for signal in signals)
+    if file.source.kind is SourceKind.THIRD_PARTY and is_silent and not file.is_address:
+        licence = file.source.licence or (note.licence if note else None) or ""
+        waiting = reason("needs_permission", licence)
+        return Ruling(status=Status.HELD, reason=waiting, signals=signals)
+    return _absence(file) or ruling
 
 
-def rule_on_content(file: SourceFile, parsed: Parsed) -> Ruling:
-    """Judge a file by what it says itself; a written permission overrides an opt-out only."""
-    if mark := _ai_mark(parsed):
-        return Ruling(status=Status.REFUSED, reason=reason("ai_labelled", mark))
-    signal = _opt_out(parsed.signals)
-    if not signal:
-        return Ruling()
-    permission = _permission(file, _note(file))
-    if permission is None:
-        return Ruling(status=Status.REFUSED, reason=reason("opted_out", signal))
-    return Ruling(warnings=(reason("permitted", permission),))
+def rule_on_content(
+    file: SourceFile, parsed: Parsed, *, now: datetime, is_ours: IsOurs = never_ours
+) -> Ruling:
+    """Judge a file by what it says itself, together with what its site says."""
+    visit = file.visit
+    signals = visit.signals if visit else ()
+    at = visit.at if visit is not None and visit.at is not None and file.is_address else now
+    signals += read_stated(parsed.signals, where=file.declared_path, at=at)
+    ruling = _ruling(signals)
+    mark = (visit.ai_header if visit else "") or find_ai_mark(parsed, is_ours)
+    if mark:
+        return Ruling(status=Status.REFUSED, reason=reason("ai_labelled", mark), signals=signals)
+    permission = permission_of(file)
+    if permission is not None:
+        if ruling.status is None:
+            return Ruling(signals=signals)
+        return Ruling(warnings=(reason("permitted", permission),), signals=signals)
+    if ruling.status is not None:
+        return ruling
+    if has_signed_text(parsed.signals):
+        return replace(ruling, status=Status.HELD, reason=reason("signed_text"))
+    if file.source.kind is SourceKind.THIRD_PARTY:
+        return _third_party(file, ruling)
+    return ruling
 
 
-def _note(file: SourceFile) -> FileRights | None:
-    path = file.path.with_name(file.path.name + RIGHTS_SUFFIX)
-    return read_yaml(path, FileRights) if path.is_file() else None
-
-
-def _permission(file: SourceFile, note: FileRights | None) -> str | None:
+def permission_of(file: SourceFile) -> str | None:
+    """Give the written permission to use a file, by its number and date."""
+    note = _note(file)
     return file.source.permission or (note.permission if note else None)
 
 
-def _opt_out(signals: Sequence[str]) -> str:
-    """Find the author's objection among a file's signals; the strictest one wins."""
-    for signal in signals:
-        name, _, value = signal.partition(":")
-        name, value = name.strip().lower(), value.strip().lower()
-        if name in _TALKS_OF_ROBOTS and _NO_AI.search(value):
-            return signal[:120]
-        if name == "tdm-reservation" and value == "1":
-            return signal
-        if name == "content-usage" and _USAGE_DENIED.search(value):
-            return signal
-    return ""
+def _ruling(signals: tuple[Signal, ...]) -> Ruling:
+    """Refuse on a denial, hold on terms."""
+    decisive = strictest(signals)
+    if decisive is not None and decisive.says is Says.DENY:
+        refusal = reason("opted_out", decisive.quote())
+        return Ruling(status=Status.REFUSED, reason=refusal, signals=signals)
+    if decisive is not None and decisive.says is Says.LICENCE:
+        terms = reason("licence_terms", decisive.quote())
+        return Ruling(status=Status.HELD, reason=terms, signals=signals)
+    return Ruling(signals=signals)
 
 
-def _ai_mark(parsed: Parsed) -> str:
-    """Find a label, a notice or an attribute that says a machine wrote the text."""
-    for signal in parsed.signals:
-        name, _, value = signal.partition(":")
-        if name.strip().lower() == "ai-disclosure" and value.strip().lower() not in ("", "none"):
-            return signal
-        if name.strip().lower() == "ai-label":
-            return signal[:120]
-    if match := _VERIFY_URL.search(parsed.text):
-        return match.group()
-    _, notices = separate_notices(" ".join(parsed.text.split()))
-    return next((notice[:120] for notice in notices if notice not in _AUTOMATED), "")
+def _third_party(file: SourceFile, ruling: Ruling) -> Ruling:
+    decisive = strictest(ruling.signals)
+    if decisive is not None and decisive.says is Says.ALLOW:
+        return replace(ruling, warnings=(reason("allowed_by_author", decisive.quote()),))
+    waiting = reason("needs_permission", file.source.licence or "")
+    return replace(ruling, status=Status.HELD, reason=waiting)
+
+
+def _absence(file: SourceFile) -> Ruling | None:
+    """Refuse what could not be fetched."""
+    visit = file.visit
+    if not file.is_address or (visit is not None and visit.path is not None):
+        return None
+    why = visit.reason if visit is not None else None
+    return Ruling(
+        status=Status.REFUSED,
+        reason=why or reason("host_failed", file.declared_path),
+        signals=visit.signals if visit else (),
+    )
+
+
+def _note(file: SourceFile) -> FileRights | None:
+    if file.is_address:
+        return None
+    path = file.path.with_name(file.path.name + RIGHTS_SUFFIX)
+    return read_yaml(path, FileRights) if path.is_file() else None

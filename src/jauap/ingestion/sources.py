@@ -1,5 +1,6 @@
 """Which files may an assistant read, and which does it leave aside?"""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,9 +8,11 @@ from pathlib import Path, PurePosixPath
 
 from jauap.assistant import Language
 from jauap.ingestion.report import DocumentEntry, Status, reason
+from jauap.ingestion.web.visit import Visit
 from jauap.knowledge import Source, Sources
 
 RIGHTS_SUFFIX = ".rights.yaml"
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,8 +22,16 @@ class SourceFile:
     source: Source
     language: Language
     path: Path
-    """Resolved; no link leads out of the folder."""
+    """Resolved; no link leads out of the folder. Of no meaning until an address was visited."""
     declared_path: str
+    """As sources.yaml has it: a path or an address."""
+    visit: Visit | None = None
+    """What came of looking at its address, or at the page it was taken from."""
+
+    @property
+    def is_address(self) -> bool:
+        """True when the document is fetched from the web."""
+        return is_address(self.declared_path)
 
     @property
     def document_id(self) -> str:
@@ -45,8 +56,10 @@ def find_files(
     left_out: list[DocumentEntry] = []
     seen: dict[Path, str] = {}
     for source, language, declared in _declared(sources):
-        path = _inside(root, declared)
-        code = _objection(source, language, languages, path, today)
+        path = Path(declared) if is_address(declared) else _inside(root, declared)
+        code = "outside" if path is None else _objection(source, language, languages, today)
+        if code is None and path is not None and not (is_address(declared) or path.is_file()):
+            code = "missing"
         if code is None and path is not None and path in seen:
             code = "duplicate"
         if code is not None or path is None:
@@ -56,9 +69,18 @@ def find_files(
         files.append(
             SourceFile(source=source, language=language, path=path, declared_path=declared)
         )
-    named = {PurePosixPath(declared).as_posix() for _, _, declared in _declared(sources)}
+    named = {
+        PurePosixPath(declared).as_posix()
+        for _, _, declared in _declared(sources)
+        if not is_address(declared)
+    }
     left_out += _undeclared(root, named)
     return SourceFiles(files=tuple(files), left_out=tuple(left_out))
+
+
+def is_address(declared: str) -> bool:
+    """Tell an address of the web from a path."""
+    return bool(_ADDRESS.match(declared))
 
 
 def _declared(sources: Sources) -> Iterator[tuple[Source, Language, str]]:
@@ -80,19 +102,11 @@ def _inside(root: Path, declared: str) -> Path | None:
 
 
 def _objection(
-    source: Source,
-    language: Language,
-    languages: Sequence[Language],
-    path: Path | None,
-    today: date,
+    source: Source, language: Language, languages: Sequence[Language], today: date
 ) -> str | None:
-    if path is None:
-        return "outside"
     if language not in languages:
         return "language_not_spoken"
-    if source.valid_until is not None and source.valid_until < today:
-        return "expired"
-    return None if path.is_file() else "missing"
+    return "expired" if source.valid_until is not None and source.valid_until < today else None
 
 
 def _entry(source: Source, language: Language, declared: str, code: str) -> DocumentEntry:

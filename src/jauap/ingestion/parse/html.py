@@ -20,7 +20,12 @@ _BLOCKS = {
 _INVISIBLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])"
 )
-_RIGHTS = ("robots", "googlebot", "tdm-reservation", "tdm-policy", "ai-disclosure", "content-usage")
+_RIGHTS = (
+    "robots", "googlebot", "tdm-reservation", "tdm-policy", "content-usage", "content-signal",
+    "ai-usage", "ai-disclosure", "ai-label", "aigc",
+)  # fmt: skip
+_RSL = "application/rsl+xml"
+_SOURCE_TYPE = re.compile(r'"digitalSourceType"\s*:\s*"([^"]{1,200})"')
 _MAIN = ("main", "[role=main]", "article", "#content", "#main")
 _MAIN_SHARE = 0.5
 
@@ -47,10 +52,24 @@ def _note_signals(tree: LexborHTMLParser, signals: list[str]) -> None:
     for meta in tree.css("meta[name]"):
         name = (meta.attributes.get("name") or "").lower()
         if name in _RIGHTS:
-            signals.append(f"{name}: {(meta.attributes.get('content') or '').strip().lower()}")
+            signals.append(f"{name}: {(meta.attributes.get('content') or '').strip()}")
     for node in tree.css("[ai-disclosure]"):
         value = (node.attributes.get("ai-disclosure") or "").strip().lower()
         signals.append(f"ai-disclosure: {value}")
+    for node in tree.css("[data-ai-label]"):
+        signals.append(f"ai-label: {node.attributes.get('data-ai-label') or ''}")
+    for node in tree.css("link[rel]"):
+        if "license" in (node.attributes.get("rel") or "").lower().split():
+            kind = (node.attributes.get("type") or "").strip().lower()
+            name = "rsl" if kind == _RSL else "licence-link"
+            signals.append(f"{name}: {node.attributes.get('href') or ''}")
+    for node in tree.css("script[type]"):
+        kind = (node.attributes.get("type") or "").strip().lower()
+        if kind == _RSL:
+            signals.append(f"rsl: {' '.join(node.text().split())[:200]}")
+        elif kind == "application/ld+json":
+            found = _SOURCE_TYPE.findall(node.text())
+            signals += [f"digital-source-type: {value}" for value in found]
 
 
 def _main_part(tree: LexborHTMLParser) -> LexborNode | None:

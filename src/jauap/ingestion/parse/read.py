@@ -1,8 +1,10 @@
 """How is one file of any kind parsed? Runs inside the limited process."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from jauap.ingestion.parse.decode import decode
+from jauap.ingestion.parse.embedded import embedded_lines, wrapper_lines
 from jauap.ingestion.parse.kind import FileKind, kind_of
 from jauap.ingestion.parse.parsed import Parsed
 from jauap.ingestion.parse.refusal import Fault, Refused
@@ -18,7 +20,9 @@ def read_file(path: Path, *, use_ocr: bool = False) -> Parsed:
         Refused: the file cannot or must not be read.
     """
     kind = kind_of(path)
-    parsed = _ocr(path) if use_ocr and kind is FileKind.PDF else _parse(path, kind)
+    parsed = (
+        _with_embedded(_ocr(path), path) if use_ocr and kind is FileKind.PDF else _parse(path, kind)
+    )
     if not parsed.text.strip():
         raise Refused(Fault.EMPTY)
     if len(parsed.text) > _CHARACTERS:
@@ -35,19 +39,19 @@ def _parse(path: Path, kind: FileKind) -> Parsed:
         case FileKind.PDF:
             from jauap.ingestion.parse.pdf import parse_pdf
 
-            return parse_pdf(path)
+            return _with_embedded(parse_pdf(path), path)
         case FileKind.DOCX:
             from jauap.ingestion.parse.docx import parse_docx
 
-            return parse_docx(path)
+            return _with_embedded(parse_docx(path), path)
         case FileKind.XLSX:
             from jauap.ingestion.parse.sheet import parse_xlsx
 
-            return parse_xlsx(path)
+            return _with_embedded(parse_xlsx(path), path)
         case FileKind.PPTX:
             from jauap.ingestion.parse.slides import parse_slides
 
-            return parse_slides(path)
+            return _with_embedded(parse_slides(path), path)
         case FileKind.CSV:
             from jauap.ingestion.parse.sheet import parse_csv
 
@@ -70,7 +74,12 @@ def _parse_text(path: Path, kind: FileKind) -> Parsed:
         from jauap.ingestion.parse.text import parse_plain
 
         parsed = parse_plain(text)
+    parsed = replace(parsed, signals=(*parsed.signals, *wrapper_lines(text)))
     return parsed if encoding.startswith("utf") else _remarked(parsed, encoding)
+
+
+def _with_embedded(parsed: Parsed, path: Path) -> Parsed:
+    return replace(parsed, signals=(*parsed.signals, *embedded_lines(path.read_bytes(), path)))
 
 
 def _ocr(path: Path) -> Parsed:
@@ -80,10 +89,4 @@ def _ocr(path: Path) -> Parsed:
 
 
 def _remarked(parsed: Parsed, remark: str) -> Parsed:
-    return Parsed(
-        text=parsed.text,
-        blocks=parsed.blocks,
-        title=parsed.title,
-        signals=parsed.signals,
-        remarks=(*parsed.remarks, remark),
-    )
+    return replace(parsed, remarks=(*parsed.remarks, remark))

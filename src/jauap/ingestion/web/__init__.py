@@ -1,0 +1,1 @@
+"""How is a document of the web fetched: politely, bounded, never from our own network?"""
