@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from jauap.assistant import Language
 from jauap.labelling.canonical import drop_ignorables
 from jauap.labelling.fingerprint import SURE_LENGTH, Chosen, choose, counted, roll
 
@@ -35,6 +36,18 @@ _UNCOUNTED = re.compile(r"[\s|•◦▪‣·*#>_~]+")
 
 Place = tuple[str, int]
 """A passage: document id and first character."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SourcePlace:
+    """Where a text stands word for word in an official document."""
+
+    assistant_id: str
+    document_id: str
+    start: int
+    """First character of the passage in which the text begins."""
+    title: str
+    language: Language
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -105,6 +105,12 @@ class AnswerRecords:
             chosen = [rows[seq] for seq in sorted(rows, reverse=True)[:_MOST_FOUND]]
             return _with_withdrawals(connection, chosen)
 
+    def withdrawn_at(self, code: str) -> datetime | None:
+        """Tell when an answer was taken back, also after its record was deleted."""
+        with self._store.read() as connection:
+            taken_back = withdrawals_of(connection, [code]).get(code)
+        return taken_back.at if taken_back else None
+
     def was_logged(self, jws: str, before: int) -> bool:
         """Tell whether this very label was registered before a moment (seconds since 1970)."""
         return was_logged(self._store, jws, before)

@@ -81,6 +81,11 @@ class AnswerRecord:
         """When the answer was taken back, if it was."""
         return self.withdrawal.at if self.withdrawal else None
 
+    @property
+    def replaced_by(self) -> str:
+        """Code of the answer that stands instead; empty when there is none."""
+        return self.withdrawal.replaced_by if self.withdrawal else ""
+
 
 def record_of(
     labelled: LabelledAnswer,
