@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     """Ed25519 key (PEM) its keeper changes; empty means a new one each month in `data_dir`/keys."""
     private_hosts: str = ""
     """Comma-separated hosts of the inner network that sources may come from, over http as well."""
+    fingerprint_key: Path | None = None
+    """Secret of the fingerprints; empty means one is made in `data_dir`/keys."""
     host: str = "127.0.0.1"
     """Address to listen on."""
     port: int = Field(default=8000, ge=0, le=65535)
@@ -47,6 +49,8 @@ class Settings(BaseSettings):
     """Questions one anonymous visitor may ask in a minute."""
     question_retention_days: int = Field(default=365, ge=1)
     """How long the masked text of a question is kept; older ones go whenever jauap starts."""
+    record_retention_days: int = Field(default=1095, ge=1)
+    """How long labels and fingerprints of answers are kept; after that no text is recognised."""
     api_keys: SecretStr | None = None
     """Comma-separated keys of trusted clients; each gets 900 questions a minute."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
