@@ -39,6 +39,16 @@ class Settings(BaseSettings):
     """Ed25519 key (PEM) its keeper changes; empty means a new one each month in `data_dir`/keys."""
     private_hosts: str = ""
     """Comma-separated hosts of the inner network that sources may come from, over http as well."""
+    timestamp_url: str = ""
+    """RFC 3161 authority that stamps each day's root of the log; empty means no stamps."""
+    timestamp_roots: Path | None = None
+    """Certificates (PEM) that authority's own must lead to; needed with `timestamp_url`."""
+    pdf_font: Path | None = None
+    """TrueType font with Kazakh letters for PDF downloads; empty means this system's DejaVu Sans."""
+    c2pa_certificate: Path | None = None
+    """Certificate chain (PEM) that signs PDF downloads; empty leaves them without that signature."""
+    c2pa_key: Path | None = None
+    """Private key (PEM) of that certificate."""
     fingerprint_key: Path | None = None
     """Secret of the fingerprints; empty means one is made in `data_dir`/keys."""
     host: str = "127.0.0.1"

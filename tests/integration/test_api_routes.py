@@ -87,6 +87,20 @@ SILENT: dict[str, list[Call]] = {
 }
 
 
+EXPORT = "/v1/exports/"
+EXPORTING: dict[str, list[Call]] = {
+    "POST /v1/exports/{form}": [
+        Call("POST", f"{EXPORT}{form}", {"text": "{text}"})
+        for form in ("txt", "md", "html", "messages", "sms")
+    ],
+    "POST /a/{assistant_id}/download": [
+        Call("POST", "/a/public_services/download", data={"text": "{text}", "form": form})
+        for form in ("txt", "md", "html")
+    ],
+}
+"""Routes that send out again what was answered before; {text} is that answer."""
+
+
 def said(language: Language, outcome: Outcome) -> Callable[[Asked], Answer]:
     def say(asked: Asked) -> Answer:
         answer = sample_answer(language, outcome, assistant_id=asked.assistant_id)
@@ -112,7 +126,46 @@ def all_names(app: FastAPI) -> set[str]:
 
 
 def test_every_route_is_either_labelled_or_known_to_be_silent() -> None:
-    assert all_names(create_app(FakeRuntime())) == set(ANSWERING) | set(SILENT)
+    """Auditor 1."""
+    known = set(ANSWERING) | set(SILENT) | set(EXPORTING)
+    assert all_names(create_app(FakeRuntime())) == known
+
+
+@pytest.mark.parametrize("outcome", [Outcome.ANSWERED_EXTRACT, Outcome.REFUSED_NO_SOURCE])
+@pytest.mark.parametrize("language", Language)
+def test_an_answer_sent_out_again_has_its_label_and_no_other_text_does(
+    language: Language, outcome: Outcome
+) -> None:
+    """Auditor 1."""
+    client = TestClient(create_app(FakeRuntime(say=said(language, outcome))))
+    answer = client.post(CHAT, json=ASK).json()
+    first, last = answer["text"].split("\n\n")[0], answer["text"].split("\n\n")[-1]
+    for call in [call for calls in EXPORTING.values() for call in calls]:
+        response = _exported(client, call, answer["text"])
+        assert response.status_code == 200, (call, response.text)
+        text = response.text
+        if call.path == f"{EXPORT}sms":
+            assert f"{answer['verify_url'].split('://')[1]}\\n{CANARY}" in text
+        else:
+            last_at = text.rindex(last.split("http")[0])
+            assert text.index(first) < text.index(CANARY) < last_at, call
+            assert f"/v/{answer['code']}" in text[last_at:]
+        assert response.headers["AI-Label"].split('"')[1] == answer["code"]
+        assert response.headers["AI-Disclosure"].startswith("mode=ai-")
+        for forged in (CANARY, answer["text"].replace(CANARY, "Өзге сөз"), f"{CANARY} {last}"):
+            refused = _exported(client, call, forged)
+            assert refused.status_code in {404, 409}, (call, forged)
+            assert CANARY not in refused.text
+
+
+def _exported(client: TestClient, call: Call, text: str) -> Response:
+    filled = Call(
+        call.method,
+        call.path,
+        call.json and {"text": text},
+        call.data and {**call.data, "text": text},
+    )
+    return filled.send(client)
 
 
 @pytest.mark.parametrize("outcome", Outcome)
@@ -269,4 +322,5 @@ def test_a_new_route_does_not_escape_the_enumeration() -> None:
         return CANARY
 
     app.include_router(router)
-    assert {"GET /added", "GET /brought"} == all_names(app) - set(ANSWERING) - set(SILENT)
+    known = set(ANSWERING) | set(SILENT) | set(EXPORTING)
+    assert {"GET /added", "GET /brought"} == all_names(app) - known

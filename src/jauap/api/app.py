@@ -10,6 +10,8 @@ from jauap.api.asking import Asking
 from jauap.api.assistants import assistants_router
 from jauap.api.border import Border
 from jauap.api.chat import chat_router
+from jauap.api.exporting import Exporter
+from jauap.api.exports import exports_router
 from jauap.api.gate import Gate
 from jauap.api.health import health_router
 from jauap.api.labels import labels_router
@@ -37,7 +39,9 @@ def create_app(runtime: Served) -> FastAPI:
     gate = Gate(runtime.settings, metrics)
     asking = Asking(runtime, metrics)
     verifying = Verifying(runtime)
-    pages = Pages({key: desk.assistant for key, desk in runtime.desks.items()})
+    exporter = Exporter(runtime)
+    assistants = {key: desk.assistant for key, desk in runtime.desks.items()}
+    pages = Pages(assistants, downloads=exporter.files())
     reporter = Reporter(pages)
     app = FastAPI(
         title="jauap",
@@ -55,6 +59,7 @@ def create_app(runtime: Served) -> FastAPI:
     app.include_router(assistants_router(runtime, gate))
     app.include_router(chat_router(runtime, asking, gate, pages))
     app.include_router(openai_router(runtime, asking, gate))
+    app.include_router(exports_router(runtime, gate, exporter))
     app.include_router(labels_router(runtime, verifying, gate, pages))
     app.include_router(health_router(runtime, metrics))
     app.mount("/static", _Static(directory=STATIC), name="static")

@@ -74,6 +74,73 @@ _ALL = (
         ("This address does not accept that method.", "Use a method named in the Allow header."),
     ),
     _problem(
+        404,
+        "label_unknown",
+        ("Мұндай кодпен белгі табылмады.", "Кодты тексеріңіз немесе label өрісін жіберіңіз."),
+        ("Метки с таким кодом нет.", "Проверьте код или отправьте поле label."),
+        ("There is no label with this code.", "Check the code, or send the field `label`."),
+    ),
+    _problem(
+        409,
+        "text_differs",
+        (
+            "Бұл код басқа мәтінге берілген, сондықтан мәтін белгімен шығарылмайды.",
+            "Жауаптың мәтінін өзгертпей, қызмет бергендей жіберіңіз.",
+        ),
+        (
+            "Этот код выдан другому тексту, поэтому с меткой он не выгружается.",
+            "Отправьте текст ответа без изменений, как его дал сервис.",
+        ),
+        (
+            "This code belongs to another text, so it is not exported with the label.",
+            "Send the answer's text unchanged, as the service gave it.",
+        ),
+    ),
+    _problem(
+        409,
+        "notice_altered",
+        (
+            "Мәтін белгіге сай, бірақ ескертпелері өзгертілген.",
+            "Жауапты ескертпелерімен бірге, қызмет бергендей жіберіңіз.",
+        ),
+        (
+            "Текст соответствует метке, но пометки вокруг него изменены.",
+            "Отправьте ответ вместе с пометками, как его дал сервис.",
+        ),
+        (
+            "The text is the label's, but the notices around it were changed.",
+            "Send the answer with its notices as the service gave it.",
+        ),
+    ),
+    _problem(
+        409,
+        "label_not_genuine",
+        ("Белгінің қолтаңбасы жарамсыз.", "Қызмет жауаппен бірге берген белгіні жіберіңіз."),
+        ("Подпись метки недействительна.", "Отправьте метку, которую сервис дал с ответом."),
+        ("The label's signature is not valid.", "Send the label the service gave with the answer."),
+    ),
+    _problem(
+        409,
+        "label_not_final",
+        ("Бұл белгі мәтінді толық қамтымайды.", "Жауап аяқталғанда келген белгіні жіберіңіз."),
+        ("Эта метка не охватывает весь текст.", "Отправьте метку, пришедшую в конце ответа."),
+        ("This label covers no whole text.", "Send the label that closed the answer."),
+    ),
+    _problem(
+        409,
+        "label_key_revoked",
+        ("Белгіге қол қойған кілт кері қайтарылған.", "Сұрақты қайта қойып, жаңа жауап алыңыз."),
+        ("Ключ, которым подписана метка, отозван.", "Задайте вопрос снова и получите ответ."),
+        ("The key that signed the label was revoked.", "Ask again and use the new answer."),
+    ),
+    _problem(
+        410,
+        "answer_withdrawn",
+        ("Қызмет бұл жауапты кері қайтарып алды.", "Сұрақты қайта қойып, жаңа жауап алыңыз."),
+        ("Сервис отозвал этот ответ.", "Задайте вопрос снова и получите новый ответ."),
+        ("The service has withdrawn this answer.", "Ask again and use the new answer."),
+    ),
+    _problem(
         413,
         "body_too_large",
         ("Сұрау тым үлкен.", "64 КиБ-тан аспайтын сұрау жіберіңіз."),
@@ -100,6 +167,19 @@ _ALL = (
         ("Қызметте қате болды.", "Сәл кейінірек қайталаңыз немесе маманға хабарласыңыз."),
         ("В службе произошла ошибка.", "Повторите немного позже или свяжитесь со специалистом."),
         ("The service made an error.", "Try again a little later or contact a specialist."),
+    ),
+    _problem(
+        501,
+        "form_unavailable",
+        (
+            "Жауапты бұл түрде шығару мүмкін емес.",
+            "Басқа түрін таңдаңыз: txt, md немесе html.",
+        ),
+        (
+            "В этом виде ответ выгрузить нельзя.",
+            "Выберите другой вид: txt, md или html.",
+        ),
+        ("The answer cannot be exported in this form.", "Choose another: txt, md or html."),
     ),
     _problem(
         503,

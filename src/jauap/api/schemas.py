@@ -70,6 +70,20 @@ class VerifyRequest(Incoming):
     label: Annotated[str, Field(max_length=8_192)] | None = None
 
 
+class ExportRequest(Incoming):
+    """A labelled text to be written out; `text` is what the API gave as `text`."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"text": "[Жасанды интеллект жауабы]\n\n..."}]}
+    )
+
+    text: Annotated[str, Field(min_length=1, max_length=MAX_VERIFY_TEXT)]
+    label: Annotated[str, Field(min_length=1, max_length=8_192)] | None = None
+    """`label.jws` of the answer; absent means the label with this code."""
+    code: Annotated[str, Field(max_length=20)] | None = None
+    """The answer's code; absent means the one in the text."""
+
+
 class Outgoing(BaseModel):
     """Root of documented response bodies."""
 
@@ -128,6 +142,16 @@ class CitationOut(Outgoing):
     act: str
     act_date: str
     sample: bool
+
+
+class MessagesReply(Outgoing):
+    """What a channel without files sends, or the label under its other names."""
+
+    code: str
+    messages: list[str] | None = None
+    segments: list[int] | None = None
+    """Segments of each text message."""
+    aliases: dict[str, object] | None = None
 
 
 class LabelOut(Outgoing):

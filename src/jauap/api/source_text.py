@@ -1,15 +1,11 @@
 """How do sources look where only text arrives, and how are they told from the answer again?"""
 
-import re
-
 from jauap.api.schemas import document_path
-from jauap.assistant import Language
+from jauap.labelling.carriers.sources import SourceLine, without_sources
+from jauap.labelling.carriers.sources import source_block as listed
 from jauap.labelling.label import LabelledAnswer
 
-_HEADINGS = {Language.KK: "Дереккөздер:", Language.RU: "Источники:", Language.EN: "Sources:"}
-_BLOCK = re.compile(
-    rf"^(?:{'|'.join(_HEADINGS.values())})[ \t]*\n(?:\[\d{{1,2}}\] [^\n]*(?:\n|$))+", re.MULTILINE
-)
+__all__ = ["source_block", "source_lines", "with_sources", "without_sources"]
 
 
 def with_sources(labelled: LabelledAnswer, *, public_url: str) -> str:
@@ -23,15 +19,18 @@ def with_sources(labelled: LabelledAnswer, *, public_url: str) -> str:
 
 def source_block(labelled: LabelledAnswer, *, public_url: str) -> str:
     """List the sources, one a line: number, title, act, address; empty when there are none."""
+    return listed(source_lines(labelled, public_url=public_url), labelled.answer.language)
+
+
+def source_lines(labelled: LabelledAnswer, *, public_url: str) -> tuple[SourceLine, ...]:
+    """Name each source with the address that opens it at the cited passage."""
     answer = labelled.answer
-    lines = []
-    for citation in answer.citations:
-        address = public_url + document_path(answer.assistant_id, citation, answer.language)
-        parts = [" ".join(part.split()) for part in (citation.title, citation.act) if part]
-        lines.append(f"[{citation.number}] {'; '.join(parts)}: {address}")
-    return "\n".join([_HEADINGS[answer.language], *lines]) if lines else ""
-
-
-def without_sources(text: str) -> str:
-    """Take such lists out of a text that somebody pasted, so that its hash can be found."""
-    return _BLOCK.sub("", text.replace("\r\n", "\n"))
+    return tuple(
+        SourceLine(
+            number=citation.number,
+            title=citation.title,
+            act=citation.act,
+            url=public_url + document_path(answer.assistant_id, citation, answer.language),
+        )
+        for citation in answer.citations
+    )

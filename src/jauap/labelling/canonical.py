@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from jauap.labelling.front_matter import without_front_matter
 from jauap.labelling.markdown import plain_text
 from jauap.labelling.notice import separate_notices
 
@@ -50,7 +51,7 @@ def canonicalise(text: str) -> Canonical:
     Ignorables go first: one between a letter and its accent would keep them from composing.
     """
     spaced = " ".join(unicodedata.normalize("NFC", drop_ignorables(text)).split())
-    body, notices = separate_notices(spaced)
+    body, notices = separate_notices(without_front_matter(spaced))
     return Canonical(text=" ".join(body.split()), notices=notices)
 
 

@@ -15,6 +15,7 @@ from jauap.api.pages.markdown import AnswerMarkdown
 from jauap.api.pages.texts import read_texts
 from jauap.api.schemas import document_path
 from jauap.assistant import Assistant, Language
+from jauap.labelling.canonical import text_hash
 from jauap.labelling.label import LabelledAnswer
 from jauap.labelling.markup import PAGE_DISCLOSURE, html_attributes, json_ld, quote_attributes
 from jauap.labelling.notice import conversation_notice
@@ -71,8 +72,11 @@ _TONES = {"exact": "good", "known": "info", "official-source-text": "good", "no-
 class Pages:
     """Renders every page and the HTML fragment of an answer."""
 
-    def __init__(self, assistants: Mapping[str, Assistant]) -> None:
+    def __init__(
+        self, assistants: Mapping[str, Assistant], *, downloads: Sequence[str] = ()
+    ) -> None:
         self._assistants = assistants
+        self._downloads = downloads
         self._markdown = AnswerMarkdown()
         self.words = read_texts()
         self._environment = Environment(
@@ -117,6 +121,8 @@ class Pages:
             options=options,
             contact=None if answer.outcome.is_answer else answer.contact,
             degraded=answer.degraded,
+            downloads=self._downloads,
+            download_to=f"/a/{answer.assistant_id}/download?lang={answer.language}",
         )
 
     def _with_buttons(
@@ -224,9 +230,12 @@ def _attributes(values: Mapping[str, str]) -> Markup:
 
 
 def _quote(citation: Citation) -> Markup:
-    """Mark a quotation as free of AI, unless its document is a sample, which promises nothing."""
+    """Mark a quotation as free of AI while it is what was cut out of its passage.
+
+    A sample document promises nothing.
+    """
     marks = quote_attributes(citation.url)
-    if citation.sample:
+    if citation.sample or text_hash(citation.quote) != citation.quote_hash:
         marks = {name: value for name, value in marks.items() if name == "cite"}
     return _attributes(marks)
 
