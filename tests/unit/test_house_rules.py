@@ -69,7 +69,8 @@ def test_only_settings_reads_the_environment() -> None:
         for path in MODULES
         if re.search(r"os\.environ|getenv", path.read_text(encoding="utf-8"))
     }
-    assert readers <= {"settings.py", "embedding.py"}
+    # ragas_metrics.py sets one variable and reads none: it forbids ragas to report home.
+    assert readers <= {"settings.py", "embedding.py", "ragas_metrics.py"}
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessageChunk, BaseMessage
 
-__all__ = ["ChatComposer", "Composer", "build_composer", "draft_from"]
+__all__ = ["Chat", "ChatComposer", "Composer", "build_chat", "build_composer", "draft_from"]
 
 _THINKING = re.compile(r"<(think|thinking|reasoning)>.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
 _FENCE = re.compile(r"^\s*```[\w-]*\s*$", re.MULTILINE)
@@ -53,60 +53,44 @@ def build_composer(
     return ChatComposer(model, prompts, _connect(model, api_key), Breaker(clock=clock))
 
 
-class ChatComposer:
-    """Writes drafts with a chat model: one total deadline, one size, no retries."""
+def build_chat(model: ChatModel, api_key: str = "") -> "Chat":
+    """Connect to a chat model that judges instead of answering citizens.
 
-    def __init__(
-        self,
-        model: ChatModel,
-        prompts: Mapping[Language, str],
-        connection: "BaseChatModel",
-        breaker: Breaker,
-    ) -> None:
+    Raises:
+        ModelUnavailable: as `build_composer`.
+    """
+    return Chat(model, _connect(model, api_key))
+
+
+class Chat:
+    """A chat model that is asked one thing at a time: one deadline, one size, no retries."""
+
+    def __init__(self, model: ChatModel, connection: "BaseChatModel") -> None:
         self._model = model
-        self._prompts = prompts
         self._connection = connection
-        self._breaker = breaker
 
     @property
     def model(self) -> str:
-        """Name of the model, for the label."""
+        """Name of the model."""
         return self._model.name
 
-    def prompt(self, language: Language) -> str:
-        """Give the instruction the model gets in a language."""
-        return instruction(self._prompts, language)
-
-    async def compose(self, question: Question, passages: Sequence[Passage]) -> Draft:
-        """Write a draft; its citations are the tokens that name a passage.
+    async def say(self, text: str, *, instruction: str = "") -> str:
+        """Say one thing and give the model's words.
 
         Raises:
-            ModelUnavailable: with `what` naming the fault: resting, deadline, too_long, empty,
-                cut or failed.
+            ModelUnavailable: as `read`.
         """
-        if not self._breaker.admits():
-            raise ModelUnavailable("resting", where=self.model)
-        try:
-            text = await self._answer(self._messages(question, passages))
-        except ModelUnavailable:
-            self._breaker.failed()
-            raise
-        self._breaker.succeeded()
-        return draft_from(text, passages[:MOST_PASSAGES], self.model)
+        from langchain_core.messages import HumanMessage, SystemMessage
 
-    def _messages(self, question: Question, passages: Sequence[Passage]) -> "list[BaseMessage]":
-        from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
+        messages: list[BaseMessage] = [SystemMessage(instruction)] if instruction else []
+        return await self.read([*messages, HumanMessage(text)])
 
-        messages: list[BaseMessage] = [SystemMessage(self.prompt(question.language))]
-        for turn in earlier_turns(question):
-            messages.append(HumanMessage(turn.question))
-            if turn.answer:
-                messages.append(AIMessage(turn.answer))
-        block = passages_block(passages)
-        messages.append(HumanMessage(f"{block}\n\n<question>\n{asked(question)}\n</question>"))
-        return messages
+    async def read(self, messages: "list[BaseMessage]") -> str:
+        """Give the model's words in reply to messages, without thoughts and fences.
 
-    async def _answer(self, messages: "list[BaseMessage]") -> str:
+        Raises:
+            ModelUnavailable: with `what` naming the fault: deadline, too_long, empty, cut, failed.
+        """
         from langsmith.run_helpers import tracing_context
 
         try:
@@ -140,6 +124,59 @@ class ChatComposer:
         if (finish or says_how_it_ends) and finish.lower() not in _FINISHED:
             raise ModelUnavailable("cut", where=self.model)
         return text
+
+
+class ChatComposer:
+    """Writes drafts with a chat model: one total deadline, one size, no retries."""
+
+    def __init__(
+        self,
+        model: ChatModel,
+        prompts: Mapping[Language, str],
+        connection: "BaseChatModel",
+        breaker: Breaker,
+    ) -> None:
+        self._chat = Chat(model, connection)
+        self._prompts = prompts
+        self._breaker = breaker
+
+    @property
+    def model(self) -> str:
+        """Name of the model, for the label."""
+        return self._chat.model
+
+    def prompt(self, language: Language) -> str:
+        """Give the instruction the model gets in a language."""
+        return instruction(self._prompts, language)
+
+    async def compose(self, question: Question, passages: Sequence[Passage]) -> Draft:
+        """Write a draft; its citations are the tokens that name a passage.
+
+        Raises:
+            ModelUnavailable: with `what` naming the fault: resting, deadline, too_long, empty,
+                cut or failed.
+        """
+        if not self._breaker.admits():
+            raise ModelUnavailable("resting", where=self.model)
+        try:
+            text = await self._chat.read(self._messages(question, passages))
+        except ModelUnavailable:
+            self._breaker.failed()
+            raise
+        self._breaker.succeeded()
+        return draft_from(text, passages[:MOST_PASSAGES], self.model)
+
+    def _messages(self, question: Question, passages: Sequence[Passage]) -> "list[BaseMessage]":
+        from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
+
+        messages: list[BaseMessage] = [SystemMessage(self.prompt(question.language))]
+        for turn in earlier_turns(question):
+            messages.append(HumanMessage(turn.question))
+            if turn.answer:
+                messages.append(AIMessage(turn.answer))
+        block = passages_block(passages)
+        messages.append(HumanMessage(f"{block}\n\n<question>\n{asked(question)}\n</question>"))
+        return messages
 
 
 async def _chunks(

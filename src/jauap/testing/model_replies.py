@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from jauap.testing.judge_replies import judge_reply
+
 
 class Mode(StrEnum):
     """How the double behaves."""
@@ -13,6 +15,10 @@ class Mode(StrEnum):
     """Says the first sentence of the first passage and cites it."""
     THINKING = "thinking"
     """Honest, after a visible train of thought and inside a code fence."""
+    FENCED = "fenced"
+    """Honest, inside a code fence."""
+    PROSE = "prose"
+    """Honest, with politeness around it."""
     LYING = "lying"
     """Cites, but with a figure and a date of its own."""
     UNCITED = "uncited"
@@ -111,9 +117,12 @@ class Request:
 
 def reply_to(mode: Mode, request: Request) -> str:
     """Write what the double says in full."""
-    honest = f"{_first_sentence(request.asked)} [1]"
+    judged = judge_reply("\n".join(text for _, text in request.messages))
+    honest = judged or f"{_first_sentence(request.asked)} [1]"
     replies = {
         Mode.THINKING: f"<think>The user wants [1] and 777 things.</think>\n```\n{honest}\n```",
+        Mode.FENCED: f"```json\n{honest}\n```",
+        Mode.PROSE: f"Sure, here you are:\n{honest}\nI hope this helps!",
         Mode.LYING: honest.replace(" [1]", " 98765 (31.12.2031) [1]"),
         Mode.UNCITED: honest.removesuffix(" [1]"),
         Mode.INVENTING: honest.replace("[1]", "[9]"),
