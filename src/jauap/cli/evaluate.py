@@ -2,8 +2,13 @@
 
 import typer
 
+from jauap.cli.golden import golden_app
+from jauap.cli.leak import leak
+
 evaluate_app = typer.Typer(
     name="evaluate",
     help="Measure how right an assistant is, and decide whether it may be released.",
     no_args_is_help=True,
 )
+evaluate_app.add_typer(golden_app)
+evaluate_app.command("leak")(leak)

@@ -1,6 +1,7 @@
 """What counts as right for one assistant? The suite and its golden cases."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -10,6 +11,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from jauap.assistant import AssistantId, Declared, Language, Level, Text
 from jauap.errors import WorkspaceInvalid
+from jauap.evaluation.manifest import digest_line, read_manifest, require_unchanged
 from jauap.workspace import read_jsonl, read_yaml
 
 
@@ -118,12 +120,26 @@ def read_suite(folder: Path) -> tuple[Suite, Sequence[Case]]:
     """Read a suite with the cases of its exam, in file order; retired cases are left out.
 
     Raises:
+        WorkspaceInvalid: a file does not fit, two cases share an id, or the cases are not those
+            of the suite's manifest.
+    """
+    suite, files = read_files(folder)
+    manifest = read_manifest(folder)
+    if manifest is not None:
+        require_unchanged(folder, manifest, digest_files(files))
+    return suite, [case for cases in files.values() for case in cases if not case.is_retired]
+
+
+def read_files(folder: Path) -> tuple[Suite, Mapping[str, Sequence[Case]]]:
+    """Read a suite as it stands, frozen or not: every case by golden file, retired ones included.
+
+    Raises:
         WorkspaceInvalid: a file does not fit, or two cases share an id.
     """
     suite = read_yaml(folder / "suite.yaml", Suite)
-    cases = [case for name in suite.golden for case in read_jsonl(folder / name, Case)]
+    files = {name: tuple(read_jsonl(folder / name, Case)) for name in suite.golden}
     seen: set[str] = set()
-    for case in cases:
+    for case in (case for cases in files.values() for case in cases):
         if case.id in seen:
             raise WorkspaceInvalid(
                 f"case id {case.id!r} is used twice",
@@ -131,4 +147,18 @@ def read_suite(folder: Path) -> tuple[Suite, Sequence[Case]]:
                 remedy="give each case its own id",
             )
         seen.add(case.id)
-    return suite, [case for case in cases if not case.is_retired]
+    return suite, files
+
+
+def case_line(case: Case) -> str:
+    """Write a case as its line in a golden file: sorted keys, letters unescaped, no defaults."""
+    fields = case.model_dump(mode="json", exclude_defaults=True)
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True)
+
+
+def digest_files(files: Mapping[str, Sequence[Case]]) -> Mapping[str, Mapping[str, str]]:
+    """Digest every case, by golden file and id."""
+    return {
+        name: {case.id: digest_line(case_line(case)) for case in cases}
+        for name, cases in files.items()
+    }
