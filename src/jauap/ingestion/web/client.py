@@ -6,6 +6,7 @@ import ssl
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from jauap import __version__
@@ -120,23 +121,23 @@ class _Pinned(http.client.HTTPConnection):
         super().__init__(place.host, place.port, timeout=seconds)
         self._place = place
         self._trust = trust
+        # The connection forgets its socket as soon as the response's headers are read.
+        self._live: socket.socket | None = None
         self.is_cut = False
 
     def connect(self) -> None:
         plain = socket.create_connection((self._place.ip, self._place.port), self.timeout)
-        self.sock = plain
+        self.sock = self._live = plain
         if self._place.is_https:
             trust = self._trust or ssl.create_default_context()
-            self.sock = trust.wrap_socket(plain, server_hostname=self._place.host)
+            self.sock = self._live = trust.wrap_socket(plain, server_hostname=self._place.host)
 
     def cut(self) -> None:
         """End a request that takes too long, from another thread."""
         self.is_cut = True
-        if self.sock is not None:
-            try:
-                self.sock.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                self.sock.close()
+        if self._live is not None:
+            with suppress(OSError):
+                self._live.shutdown(socket.SHUT_RDWR)
 
 
 def _cause(error: Exception) -> str:
