@@ -2,10 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -15,22 +15,42 @@ from jauap.answer import Outcome, Turn
 from jauap.answering.ask import announce, ask
 from jauap.answering.desk import Desk
 from jauap.assistant import Assistant, Language
+from jauap.deployment import (
+    Clock,
+    database_url,
+    open_authority,
+    open_keys,
+    read_signed_keys,
+    utc_now,
+)
 from jauap.errors import IndexUnavailable, ModelUnavailable, NotFound, StoreUnavailable
 from jauap.knowledge import Passage
-from jauap.labelling.keyring import KeyRing
+from jauap.labelling.known import SourcePlace
 from jauap.labelling.label import LabelledAnswer, Labeller
 from jauap.labelling.sign import Jwks, Signer
 from jauap.language.clean import clean
 from jauap.language.personal import mask_personal
+from jauap.recognition import (
+    Recognition,
+    erase_old_records,
+    open_recognition,
+    recognition_duties,
+)
 from jauap.retrieval.index import Index
 from jauap.retrieval.reading import read_passage
 from jauap.retrieval.search import Search
 from jauap.settings import Settings, read_secret
 from jauap.storage.answers import AnswerRecords
+from jauap.storage.audit import Audit
+from jauap.storage.duties import duties
+from jauap.storage.fingerprints import Fingerprints
 from jauap.storage.ingests import IngestReports
 from jauap.storage.records import record_of
+from jauap.storage.roots import PublicLog
 from jauap.storage.store import Store, open_store
 from jauap.storage.switches import Switches
+from jauap.storage.upkeep import Upkeep
+from jauap.storage.withdrawals import Withdrawals
 from jauap.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -39,16 +59,9 @@ if TYPE_CHECKING:
     from jauap.ingestion.web.visit import Visitor
     from jauap.retrieval.embedding import Embedder
 
-Clock = Callable[[], datetime]
-
 
 QUESTION_LIMIT = 2000
 """Characters of a question that are kept, masked."""
-
-
-def utc_now() -> datetime:
-    """Give the present moment, aware, in UTC."""
-    return datetime.now(UTC)
 
 
 @dataclass(kw_only=True)
@@ -64,6 +77,10 @@ class Runtime:
     switches: Switches
     signer: Signer
     labeller: Labeller
+    log: PublicLog
+    withdrawals: Withdrawals
+    recognition: Recognition
+    upkeep: Upkeep
     embedder: "Embedder | None"
     now: Clock
     desks: dict[str, Desk] = field(default_factory=dict)
@@ -99,9 +116,22 @@ class Runtime:
         label = self.labeller.aborted(labelled, sent)
         await asyncio.wrap_future(self.records.submit(record_of(labelled, label=label)))
 
+    @property
+    def similar(self) -> Fingerprints:
+        """Finds changed and cut texts of answers."""
+        return self.recognition.fingerprints
+
+    def find_source(self, text: str) -> SourcePlace | None:
+        """Find the official document of which a text is a part, letter for letter."""
+        return self.recognition.officials.find(text)
+
     def jwks(self) -> Jwks:
         """Give the public keys that check this deployment's labels."""
         return self.signer.jwks()
+
+    def signed_keys(self) -> str:
+        """Give the public keys as the offline root last signed them; empty when it never did."""
+        return read_signed_keys(self.settings)
 
     async def _store_record(self, labelled: LabelledAnswer, desk: Desk, text: str) -> None:
         composer = desk.composer
@@ -112,7 +142,9 @@ class Runtime:
             index_generation=active.id if active else "",
         )
         question = mask_personal(clean(text[:QUESTION_LIMIT]).text).text
-        await asyncio.wrap_future(self.records.submit(record, question=question))
+        await asyncio.wrap_future(
+            self.records.submit(record, question=question, body=labelled.answer.text)
+        )
 
     def desk(self, assistant_id: str) -> Desk:
         """Give everything one assistant answers with."""
@@ -194,6 +226,7 @@ class Runtime:
 
     def close(self) -> None:
         """Write what waits and let go of files and connections."""
+        self.upkeep.stop()
         self.store.close()
         self.index.close()
 
@@ -223,8 +256,12 @@ def build_runtime(settings: Settings, *, now: Clock = utc_now) -> Runtime:
         opened.callback(index.close)
         store = open_store(database_url(settings))
         opened.callback(store.close)
-        records = AnswerRecords(store)
-        signer = Signer(open_keys(settings, now))
+        recognition = open_recognition(settings, store, index)
+        records = AnswerRecords(store, recognition.fingerprints)
+        keys = open_keys(settings, now)
+        signer = Signer(keys)
+        desks: dict[str, Desk] = {}
+        log = PublicLog(store, signer, settings.public_url)
         runtime = Runtime(
             settings=settings,
             workspace=workspace,
@@ -235,11 +272,28 @@ def build_runtime(settings: Settings, *, now: Clock = utc_now) -> Runtime:
             switches=Switches(store),
             signer=signer,
             labeller=Labeller(signer, settings.public_url, __version__, now),
+            log=log,
+            withdrawals=Withdrawals(store),
+            recognition=recognition,
+            upkeep=Upkeep(
+                duties(
+                    keys=keys,
+                    log=log,
+                    records=records,
+                    audit=Audit(store),
+                    authority=open_authority(settings),
+                    question_days=settings.question_retention_days,
+                    now=now,
+                )
+                + recognition_duties(recognition, desks, settings, store, now)
+            ),
+            desks=desks,
             embedder=embedder,
             now=now,
         )
         kept_from = now() - timedelta(days=settings.question_retention_days)
         records.purge_questions(kept_from)
+        erase_old_records(settings, store, now())
         for assistant in assistants:
             runtime.labeller.rehearse(assistant)
             runtime.desks[assistant.id] = _build_desk(assistant, runtime)
@@ -249,16 +303,6 @@ def build_runtime(settings: Settings, *, now: Clock = utc_now) -> Runtime:
 
 def _digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
-
-
-def database_url(settings: Settings) -> str:
-    """Give the database's address: the one that is set, or SQLite under the data folder."""
-    return settings.database_url or f"sqlite:///{(settings.data_dir / 'jauap.sqlite').resolve()}"
-
-
-def open_keys(settings: Settings, now: Clock = utc_now) -> KeyRing:
-    """Give the keys of this deployment; nothing is read or made yet."""
-    return KeyRing(settings.data_dir / "keys", now, own=settings.signing_key)
 
 
 def _open_index(settings: Settings) -> Index:
@@ -297,9 +341,11 @@ def _build_desk(assistant: Assistant, runtime: Runtime) -> Desk:
     workspace = runtime.workspace
     prompts = {each: workspace.prompt(assistant.id, each) for each in assistant.languages}
     active = runtime.index.active(assistant.id)
+    texts = workspace.texts(assistant.id)
+    runtime.recognition.officials.refresh(assistant, texts)
     return Desk(
         assistant=assistant,
-        texts=workspace.texts(assistant.id),
+        texts=texts,
         search=Search(
             runtime.index,
             assistant.id,

@@ -76,9 +76,13 @@ SILENT: dict[str, list[Call]] = {
         Call("GET", f"/v1/assistants/public_services/documents/{DOCUMENT}")
     ],
     "GET /v1/models": [Call("GET", "/v1/models")],
+    "GET /v1/labels": [Call("GET", "/v1/labels?codes={code}")],
+    "GET /v1/labels/log": [Call("GET", "/v1/labels/log")],
     "GET /v1/labels/{code}": [Call("GET", "/v1/labels/{code}")],
+    "GET /v1/labels/{code}/proof": [Call("GET", "/v1/labels/{code}/proof")],
     "POST /v1/verify": [Call("POST", "/v1/verify", {"text": "{code}"})],
     "GET /.well-known/ai-label-jwks.json": [Call("GET", "/.well-known/ai-label-jwks.json")],
+    "GET /.well-known/ai-label-jwks.jws": [Call("GET", "/.well-known/ai-label-jwks.jws")],
     "GET /healthz": [Call("GET", "/healthz")],
     "GET /readyz": [Call("GET", "/readyz")],
     "GET /metrics": [Call("GET", "/metrics")],

@@ -15,9 +15,12 @@ from jauap.api.exports import exports_router
 from jauap.api.gate import Gate
 from jauap.api.health import health_router
 from jauap.api.labels import labels_router
+from jauap.api.log import log_router
+from jauap.api.log_gauges import LogGauges
 from jauap.api.metrics import Metrics
 from jauap.api.openai import openai_router
 from jauap.api.pages.render import STATIC, Pages
+from jauap.api.recall import recall_router
 from jauap.api.report import Reporter
 from jauap.api.screens import screens_router
 from jauap.api.served import Served
@@ -36,6 +39,7 @@ Every text of an assistant carries a notice in its first and last line, a signed
 def create_app(runtime: Served) -> FastAPI:
     """Make the application around a runtime; the runtime stays the caller's to close."""
     metrics = Metrics(lambda: _generations(runtime))
+    metrics.registry.register(LogGauges(runtime))
     gate = Gate(runtime.settings, metrics)
     asking = Asking(runtime, metrics)
     verifying = Verifying(runtime)
@@ -59,6 +63,9 @@ def create_app(runtime: Served) -> FastAPI:
     app.include_router(assistants_router(runtime, gate))
     app.include_router(chat_router(runtime, asking, gate, pages))
     app.include_router(openai_router(runtime, asking, gate))
+    # Before the look-up by code, which would take "log" for a code.
+    app.include_router(log_router(runtime, gate))
+    app.include_router(recall_router(runtime, gate))
     app.include_router(exports_router(runtime, gate, exporter))
     app.include_router(labels_router(runtime, verifying, gate, pages))
     app.include_router(health_router(runtime, metrics))

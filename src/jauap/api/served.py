@@ -1,6 +1,7 @@
 """What must a runtime offer so that it can be served over HTTP?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from jauap.answer import Texts, Turn
@@ -12,7 +13,17 @@ from jauap.labelling.verify import RecordedLabel, Register
 from jauap.retrieval.index import Generation
 from jauap.settings import Settings
 
-__all__ = ["Openness", "ReadIndex", "RecordedLabel", "Served", "ServedDesk"]
+__all__ = [
+    "Openness",
+    "ReadIndex",
+    "ReadLog",
+    "ReadProof",
+    "ReadRoot",
+    "RecordedLabel",
+    "Served",
+    "ServedDesk",
+    "TakenBack",
+]
 
 
 class ServedDesk(Protocol):
@@ -45,6 +56,114 @@ class ReadIndex(Protocol):
         """Give the active generation, or None before the first ingest."""
 
 
+class ReadRoot(Protocol):
+    """The signed hash over one day's labels."""
+
+    @property
+    def number(self) -> int:
+        """Counts the roots from 1."""
+
+    @property
+    def day(self) -> str:
+        """Day of the first record, UTC."""
+
+    @property
+    def first(self) -> int:
+        """Number of the first record."""
+
+    @property
+    def last(self) -> int:
+        """Number of the last record."""
+
+    @property
+    def root(self) -> str:
+        """The tree hash, hex."""
+
+    @property
+    def at(self) -> datetime:
+        """When the day was closed."""
+
+    @property
+    def jws(self) -> str:
+        """The signed root."""
+
+    @property
+    def stamped_at(self) -> datetime | None:
+        """When an authority stamped it."""
+
+    @property
+    def stamp(self) -> str:
+        """That stamp, base64; empty without one."""
+
+
+class ReadProof(Protocol):
+    """Where a label stands in the log."""
+
+    @property
+    def leaf(self) -> str:
+        """The label's hash, hex."""
+
+    @property
+    def index(self) -> int:
+        """Place among the labels of its day."""
+
+    @property
+    def size(self) -> int:
+        """Number of labels of its day."""
+
+    @property
+    def path(self) -> Sequence[str]:
+        """Hashes from leaf to root, hex."""
+
+    @property
+    def root(self) -> ReadRoot | None:
+        """None until the day is closed."""
+
+
+class ReadLog(Protocol):
+    """The public log as far as the API shows it."""
+
+    def roots(self, *, before: int | None, most: int) -> Sequence[ReadRoot]:
+        """Give roots, newest first."""
+
+    def prove(self, code: str) -> ReadProof | None:
+        """Show where a label stands; None when there is none with this code."""
+
+    def unstamped(self) -> Sequence[ReadRoot]:
+        """Give the roots without a time stamp."""
+
+
+class TakenBack(Protocol):
+    """An answer taken back."""
+
+    @property
+    def at(self) -> datetime:
+        """When."""
+
+    @property
+    def replaced_by(self) -> str:
+        """Code of the answer that stands now; empty when there is none."""
+
+
+class Standing(Protocol):
+    """Look-ups of answers that were taken back."""
+
+    def among(self, codes: Collection[str]) -> Mapping[str, TakenBack | None]:
+        """Tell for each code on the register whether its answer was taken back."""
+
+
+class Chores(Protocol):
+    """What the service looks after by itself."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """All duties."""
+
+    @property
+    def failing(self) -> Mapping[str, str]:
+        """The duties that failed last time, with the code of the failure."""
+
+
 class Served(Protocol):
     """The runtime as the API sees it: asks, looks up, and never hands out an unlabelled text."""
 
@@ -72,6 +191,18 @@ class Served(Protocol):
     def labeller(self) -> Labeller:
         """Makes the label that opens a stream."""
 
+    @property
+    def log(self) -> ReadLog:
+        """The public log."""
+
+    @property
+    def withdrawals(self) -> Standing:
+        """Answers taken back."""
+
+    @property
+    def upkeep(self) -> Chores:
+        """What the service looks after by itself."""
+
     async def respond(
         self,
         assistant_id: str,
@@ -91,3 +222,6 @@ class Served(Protocol):
 
     def jwks(self) -> Jwks:
         """Give the public keys that check this deployment's labels."""
+
+    def signed_keys(self) -> str:
+        """Give the public keys as the offline root last signed them; empty when it never did."""

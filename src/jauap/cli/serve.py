@@ -27,6 +27,7 @@ def serve_forever(*, host: str, port: int) -> None:
         console(stderr=True).print(
             f"jauap listens on {settings.public_url} for {', '.join(runtime.desks)}"
         )
+        runtime.upkeep.start()
         build_server(runtime).run(sockets=[listener])
 
 

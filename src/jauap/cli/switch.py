@@ -1,8 +1,8 @@
 """How does an official switch an assistant off, and on again?"""
 
 from jauap.cli.show import console
+from jauap.deployment import database_url, utc_now
 from jauap.errors import NotFound
-from jauap.runtime import utc_now
 from jauap.settings import load_settings
 from jauap.workspace import Workspace
 
@@ -14,7 +14,6 @@ def turn(assistant_id: str, state: str, *, reason: str, by: str) -> None:
         NotFound: no such assistant or state.
         StoreUnavailable: nothing was stored.
     """
-    from jauap.runtime import database_url
     from jauap.storage.store import open_store
     from jauap.storage.switches import Switches
 

@@ -12,7 +12,8 @@ from jauap.assistant import Declared, Text
 from jauap.errors import JauapError, WorkspaceInvalid
 from jauap.evaluation.policy import Policy
 from jauap.evaluation.ruling import GateOutcome, Ruling
-from jauap.labelling.keys import ALGORITHM, PublicKeys
+from jauap.labelling.keys import PublicKeys
+from jauap.labelling.statement import open_statement, signer_of
 
 CERTIFICATE_TYPE = "jauap-gate+jws"
 """The header `typ` of a certificate's signature; no label can pass for one."""
@@ -194,27 +195,11 @@ def _forged(certificate: Certificate, keys: PublicKeys | None) -> Sequence[Probl
         return [Problem(code="unsigned", detail="the deployment had no key")] if keys else []
     if keys is None:
         return [Problem(code="no_keys", detail="the deployment's public keys are not at hand")]
-    kid, signed = _signed(certificate.signature, keys)
+    kid = signer_of(certificate.signature)
+    key = keys.find(kid)
+    signed = open_statement(certificate.signature, CERTIFICATE_TYPE, key) if key else None
     if signed is None:
         return [Problem(code="bad_signature", detail=f"key {kid or 'unknown'}")]
     if signed != payload_of(certificate):
         return [Problem(code="bad_signature", detail="the signed text is another one")]
     return []
-
-
-def _signed(signature: str, keys: PublicKeys) -> tuple[str, bytes | None]:
-    """Give the key id and the payload; no payload when the signature does not hold."""
-    from joserfc import jws
-    from joserfc.errors import JoseError
-    from joserfc.jwk import OKPKey
-
-    try:
-        header = jws.extract_compact(signature.encode()).headers()
-        kid = str(header.get("kid", ""))
-        public = keys.find(kid)
-        if public is None or header.get("typ") != CERTIFICATE_TYPE:
-            return kid, None
-        key = OKPKey.import_key({"kty": public.kty, "crv": public.crv, "x": public.x})
-        return kid, jws.deserialize_compact(signature, key, algorithms=[ALGORITHM]).payload
-    except (JoseError, ValueError):
-        return "", None

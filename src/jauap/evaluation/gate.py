@@ -61,7 +61,7 @@ class Gatekeeper:
             ruling = Ruling(
                 reasons=(unjudged("wrong_assistant", f"the suite is of {suite.assistant}"),)
             )
-        names = ("suite.yaml", *suite.golden, "policy.yaml", BASELINE_FILE)
+        names = ("suite.yaml", "manifest.json", *suite.golden, "policy.yaml", BASELINE_FILE)
         return Gated(
             gate="regression",
             subject=run_id,

@@ -13,6 +13,7 @@ from jauap.labelling.label import LabelledAnswer, Labeller
 from jauap.labelling.sign import Jwks
 from jauap.retrieval.index import Generation
 from jauap.settings import Settings
+from jauap.testing.log import FakeLog, FakeUpkeep, FakeWithdrawals
 from jauap.testing.samples import (
     sample_answer,
     sample_assistant,
@@ -48,6 +49,7 @@ class FakeRecord:
     claims: Claims
     jws: str
     withdrawn_at: datetime | None = None
+    replaced_by: str = ""
 
 
 class FakeRegister:
@@ -123,6 +125,11 @@ class FakeRuntime:
         self.index = FakeIndex()
         self.store = FakeStore()
         self.records = FakeRegister()
+        self.log = FakeLog(self.records)
+        self.withdrawals = FakeWithdrawals(self.records)
+        self.upkeep = FakeUpkeep()
+        self.signed = "head.keys.signature"
+        """The list of keys as a root signed it."""
         self._signer = sample_signer()
         self.labeller = Labeller(self._signer, self.settings.public_url, "0.1.0", lambda: now)
         self.say = say
@@ -176,3 +183,7 @@ class FakeRuntime:
     def jwks(self) -> Jwks:
         """Give the public key in memory."""
         return self._signer.jwks()
+
+    def signed_keys(self) -> str:
+        """Give the signed list a test put in."""
+        return self.signed
