@@ -2,6 +2,7 @@
 
 import typer
 
+from jauap.cli.gate import gate
 from jauap.cli.golden import golden_app
 from jauap.cli.leak import leak
 
@@ -12,3 +13,4 @@ evaluate_app = typer.Typer(
 )
 evaluate_app.add_typer(golden_app)
 evaluate_app.command("leak")(leak)
+evaluate_app.command("gate")(gate)
