@@ -78,7 +78,7 @@ def _xquad(folder: Path) -> Iterator[Task]:
 
 def _doc2dial(folder: Path) -> Iterator[Task]:
     """Pages of US offices: weights as `fit_weights` finds them on these first turns."""
-    weights = SearchWeights(heading=0.4, title=0.6)
+    weights = SearchWeights()
     documents = [_document(row) for row in _rows(folder / "documents.jsonl")]
     chunks = [chunk for document in documents for chunk in _sections(document)]
     for name, file in (("doc2dial", "questions"), ("doc2dial_later", "questions_multiturn")):

@@ -159,8 +159,10 @@ class SearchWeights(Declared):
     history: float = Field(default=0.1, ge=0, le=10)
     document: float = Field(default=0.5, ge=0, le=10)
     """Weight of the whole document's score on later turns of a conversation."""
-    first_document: float = Field(default=0.0, ge=0, le=10)
+    first_document: float = Field(default=0.3, ge=0, le=10)
     """The same on the first question."""
+    named: float = Field(default=0.2, ge=0, le=10)
+    """What a document whose title the question names whole earns, as a share of the best score."""
     dense: float = Field(default=0.0, ge=0, le=10)
 
 

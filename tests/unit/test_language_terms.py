@@ -13,6 +13,7 @@ from jauap.language.terms import (
     analyse,
     split_words,
     terms,
+    weigh_topic,
 )
 
 KK, RU, EN = Language.KK, Language.RU, Language.EN
@@ -117,11 +118,31 @@ def test_question_weighs_stems_pairs_and_endings_apart() -> None:
     weights = terms("мектептерге", KK)
     word = split_words("мектептерге", KK)[0]
     assert weights[word.stem] == STEM_WEIGHT
-    assert weights[word.grams[0]] == 1.0
-    assert weights[word.grams[-1]] == ENDING_WEIGHT
+    assert len(word.grams) == 10
+    assert weights[word.grams[0]] == pytest.approx(0.8363, abs=1e-4)
+    assert weights[word.grams[-1]] == pytest.approx(0.8363 * ENDING_WEIGHT, abs=1e-4)
     first, second = split_words("жер салығы", KK)
     pair = terms("жер салығы", KK).keys() - {first.stem, second.stem, *first.grams, *second.grams}
     assert [terms("жер салығы", KK)[term] for term in pair] == [BIGRAM_WEIGHT]
+
+
+def test_short_kazakh_word_weighs_more_a_piece_and_a_figure_twice() -> None:
+    (short,) = split_words("қан", KK)
+    (year,) = split_words("1465", KK)
+    assert short.piece_weight == pytest.approx(1.4689, abs=1e-4)
+    assert year.piece_weight == 2.0
+    assert split_words("удостоверение", RU)[0].piece_weight == 1.0
+
+
+def test_topic_is_stems_and_their_pieces_without_endings_and_pairs_of_words() -> None:
+    words = split_words("жер салығын", KK)
+    first, second = words
+    assert weigh_topic(words).keys() == {
+        first.stem,
+        second.stem,
+        *first.grams[: first.root_grams],
+        *second.grams[: second.root_grams],
+    }
 
 
 @pytest.mark.parametrize("text", ["", "   ", "???", "👍👍", "\u202e\u200b"])

@@ -22,14 +22,14 @@ class Profile:
 
     def score(self, features: Sequence[str]) -> dict[str, float] | None:
         """Sum the log-odds of the features for each language; None when all are unknown."""
+        import numpy as np
+
         known = [row for row in map(self.weights.get, features) if row]
         if not known:
             return None
-        offset = _ZERO * len(known)
-        return {
-            language: self.step * (sum(column) - offset)
-            for language, column in zip(self.languages, zip(*known, strict=True), strict=True)
-        }
+        rows = np.frombuffer(b"".join(known), dtype=np.uint8).reshape(len(known), -1)
+        steps = rows.sum(axis=0, dtype=np.int64) - _ZERO * len(known)
+        return dict(zip(self.languages, (steps * self.step).tolist(), strict=True))
 
 
 @cache

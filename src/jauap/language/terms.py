@@ -23,6 +23,12 @@ BIGRAM_WEIGHT = 0.5
 ENDING_WEIGHT = 0.3
 """What a piece of a word's ending weighs beside a piece of its stem."""
 
+_NUMBER_WEIGHT = 2.0
+"""What a part of a number weighs beside a piece of a word: a figure is short, but exact."""
+_USUAL_PIECES = 6
+_LENGTH_SHARE = 0.35
+"""How much of a long Kazakh word's surplus of pieces is taken back; 1 would be all of it."""
+
 _GRAM = 4
 _MASK = 0xFFFFFFFF
 
@@ -50,6 +56,8 @@ class Word:
     """Terms of the 4-letter pieces, in order; of a number, its parts."""
     root_grams: int
     """How many of the pieces begin inside the stem; the others are ending."""
+    piece_weight: float = 1.0
+    """What one piece weighs in a question: less in a long Kazakh word, more in a short one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +94,23 @@ def weigh_terms(words: Sequence[Word]) -> dict[int, float]:
     weights: dict[int, float] = {}
     for word in words:
         weights[word.stem] = weights.get(word.stem, 0.0) + STEM_WEIGHT
+        piece = GRAM_WEIGHT * word.piece_weight
         for place, gram in enumerate(word.grams):
-            weight = GRAM_WEIGHT if place < word.root_grams else GRAM_WEIGHT * ENDING_WEIGHT
+            weight = piece if place < word.root_grams else piece * ENDING_WEIGHT
             weights[gram] = weights.get(gram, 0.0) + weight
     for first, second in pairwise(words):
         pair = _bigram(first.stem, second.stem)
         weights[pair] = weights.get(pair, 0.0) + BIGRAM_WEIGHT
+    return weights
+
+
+def weigh_topic(words: Sequence[Word]) -> dict[int, float]:
+    """Weigh what names a topic: stems and their pieces, without endings and pairs of words."""
+    weights: dict[int, float] = {}
+    for word in words:
+        weights[word.stem] = weights.get(word.stem, 0.0) + STEM_WEIGHT
+        for gram in word.grams[: word.root_grams]:
+            weights[gram] = weights.get(gram, 0.0) + GRAM_WEIGHT * word.piece_weight
     return weights
 
 
@@ -116,7 +135,12 @@ def _analyse_word(word: str, language: Language) -> Word:
     grams = tuple(
         _term("g", skeleton[at : at + _GRAM]) for at in range(max(1, len(skeleton) - _GRAM + 1))
     )
-    return Word(stem=_term("s", root), grams=grams, root_grams=max(1, len(root) - 1))
+    return Word(
+        stem=_term("s", root),
+        grams=grams,
+        root_grams=max(1, len(root) - 1),
+        piece_weight=(_USUAL_PIECES / len(grams)) ** _LENGTH_SHARE if is_kazakh else 1.0,
+    )
 
 
 @lru_cache(maxsize=16_384)
@@ -124,7 +148,12 @@ def _analyse_number(number: str) -> Word:
     whole = number.replace(" ", "").replace("\u00a0", "").replace("\u202f", "").replace("–", "-")
     parts = [part for part in _NOT_DIGITS.split(whole) if part]
     grams = tuple(_term("n", part) for part in parts)
-    return Word(stem=_term("n", whole), grams=grams, root_grams=len(grams))
+    return Word(
+        stem=_term("n", whole),
+        grams=grams,
+        root_grams=len(grams),
+        piece_weight=_NUMBER_WEIGHT,
+    )
 
 
 def _bigram(first: int, second: int) -> int:

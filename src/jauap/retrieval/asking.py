@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from jauap.answer import Turn
 from jauap.assistant import Language, SearchWeights
-from jauap.language.terms import Word, split_words, weigh_terms
+from jauap.language.terms import Word, split_words, weigh_terms, weigh_topic
 from jauap.retrieval.evidence import informative_words
 from jauap.retrieval.facets import Facet, facet_of, heading_terms
 from jauap.retrieval.fields import Field, Kind, spread, spread_all
 from jauap.retrieval.index import DENSE_VECTOR, Request
 
 _DEPTH_COMBINED = 100
-_DEPTH_FIRST = 50
+_DEPTH_FIRST = 20
 _PAIRS = 10
 _DOCUMENTS = 20
 
@@ -22,6 +22,8 @@ class Query:
     """A question, analysed once for whatever language its passages are searched in."""
 
     text: str
+    words: tuple[Word, ...]
+    """All words, in order."""
     telling: tuple[Word, ...]
     """Informative words, each once."""
     terms: Mapping[int, float]
@@ -38,6 +40,7 @@ def analyse_question(text: str, language: Language, history: Sequence[Turn] = ()
     earlier = "\n".join(part for turn in history for part in (turn.question, turn.answer))
     return Query(
         text=text,
+        words=tuple(words),
         telling=informative_words(words, language),
         terms=weigh_terms(words),
         history=weigh_terms(split_words(earlier, language)),
@@ -75,9 +78,10 @@ def ask_passages(
 def ask_documents(query: Query, language: Language) -> Request:
     """Ask which documents the whole conversation is about."""
     return Request(
-        vector=spread(_add(query.terms, query.history, 1.0), {Field.BODY: 1.0}),
+        vector=spread(_add(weigh_topic(query.telling), query.history, 1.0), {Field.BODY: 1.0}),
         using=f"document_{language}",
         limit=_DOCUMENTS,
+        with_payload=False,
     )
 
 

@@ -13,7 +13,7 @@ from jauap.retrieval.embedding import Embedder
 from jauap.retrieval.fields import Field, Kind, WeightedTerms, join, presence, weigh
 from jauap.retrieval.index import JsonValue, Point, SparseVector
 
-ENCODING = "1"
+ENCODING = "2"
 """Part of every digest: a new recipe makes every point be written anew."""
 
 _NAMESPACE = UUID("8f0a3c52-7f0e-5b1e-9a44-6a61756170aa")
@@ -167,6 +167,7 @@ def _document_point(document: Document, lengths: Mapping[str, float]) -> Point:
             "kind": Kind.DOCUMENT.value,
             "document_id": document.id,
             "language": document.language.value,
+            "title": document.title,
         },
     )
 

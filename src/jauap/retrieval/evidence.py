@@ -1,8 +1,9 @@
 """How sure does a search look? Numbers for the decision to answer, ask back or hand over."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import chain
 
 from jauap.assistant import Language
 from jauap.knowledge import Passage
@@ -25,17 +26,24 @@ class Asked:
     """IDF of a word that no chunk holds."""
 
 
-@dataclass(frozen=True)
 class _Held:
-    stems: frozenset[int]
-    grams: frozenset[int]
+    """Words of a text; their pieces are gathered only when a stem is not among them."""
+
+    def __init__(self, words: Iterable[Word]) -> None:
+        self._words = tuple(words)
+        self.stems = frozenset([word.stem for word in self._words])
+
+    @cached_property
+    def grams(self) -> frozenset[int]:
+        """Pieces of all words."""
+        return frozenset(chain.from_iterable([word.grams for word in self._words]))
 
     def share_of(self, word: Word) -> float:
         """How much of a word is here: all of its stem, most of its pieces, or nothing."""
         if word.stem in self.stems:
             return 1.0
-        found = sum(gram in self.grams for gram in word.grams)
-        share = found / len(word.grams) if word.grams else 0.0
+        found = len(self.grams.intersection(word.grams))
+        share = found / len(set(word.grams)) if word.grams else 0.0
         return share if share >= _SOFT_MATCH else 0.0
 
 
@@ -109,9 +117,7 @@ def likeness(asked: Asked, other: Sequence[Word]) -> float:
 
 
 def _overlap(words: Mapping[int, Word], among: Mapping[int, Word], asked: Asked) -> float:
-    held = _Held(
-        frozenset(among), frozenset(gram for word in among.values() for gram in word.grams)
-    )
+    held = _Held(among.values())
     total = sum(asked.rarity.get(stem, asked.unseen) for stem in words)
     found = sum(
         held.share_of(word) * asked.rarity.get(stem, asked.unseen) for stem, word in words.items()
@@ -121,16 +127,12 @@ def _overlap(words: Mapping[int, Word], among: Mapping[int, Word], asked: Asked)
 
 def _full_score(asked: Asked) -> float:
     return sum(
-        asked.rarity[word.stem] * (STEM_WEIGHT + GRAM_WEIGHT * _FULL_PIECE * len(word.grams))
+        asked.rarity[word.stem]
+        * (STEM_WEIGHT + GRAM_WEIGHT * word.piece_weight * _FULL_PIECE * len(word.grams))
         for word in asked.words
     )
 
 
 @lru_cache(maxsize=512)
 def _hold(text: str, language: Language) -> _Held:
-    stems: set[int] = set()
-    grams: set[int] = set()
-    for word in split_words(text, language):
-        stems.add(word.stem)
-        grams.update(word.grams)
-    return _Held(frozenset(stems), frozenset(grams))
+    return _Held(split_words(text, language))

@@ -1,13 +1,16 @@
 """What does a search remember of one generation, so that it asks the engine only once?"""
 
 from collections.abc import Sequence
+from sys import intern
 
 from jauap.assistant import Language
 from jauap.retrieval.fields import Kind
 from jauap.retrieval.index import Generation, Hit, Index
 from jauap.retrieval.rarity import Rarity
+from jauap.retrieval.titles import Titles
 
 _REMEMBERED = 4096
+_REMEMBERED_DOCUMENTS = 131_072
 
 
 class Memory:
@@ -18,14 +21,41 @@ class Memory:
         self._index = index
         self._assistant_id = assistant_id
         self._points: dict[str, Hit] = {}
+        self._document_of: dict[str, str] = {}
         self._rarities = {language: Rarity(language) for language in Language}
         pairs = index.browse(assistant_id, {"kind": Kind.PAIR.value})
         self.pair_languages = frozenset(str(hit.payload.get("language")) for hit in pairs)
         """Languages that have pairs at all."""
+        self._titles: dict[Language, Titles] = {}
 
     def rarity(self, language: Language) -> Rarity:
         """Give what is known about the rarity of words in a language."""
         return self._rarities[language]
+
+    def titles(self, language: Language) -> Titles:
+        """Give the titles of the documents in a language."""
+        if language not in self._titles:
+            hits = self._index.browse(
+                self._assistant_id, {"kind": Kind.DOCUMENT.value, "language": language.value}
+            )
+            held = {
+                str(hit.payload.get("document_id")): str(hit.payload.get("title", ""))
+                for hit in hits
+            }
+            self._titles[language] = Titles(held, language)
+        return self._titles[language]
+
+    def documents(self, ids: Sequence[str]) -> dict[str, str]:
+        """Tell which document each point belongs to; vanished points are left out."""
+        known = self._document_of
+        unknown = [each for each in ids if each not in known]
+        if unknown:
+            if len(known) + len(unknown) > _REMEMBERED_DOCUMENTS:
+                known.clear()
+                unknown = list(ids)
+            for point_id, hit in self.points(unknown).items():
+                known[point_id] = intern(str(hit.payload.get("document_id")))
+        return {each: known[each] for each in ids if each in known}
 
     def points(self, ids: Sequence[str]) -> dict[str, Hit]:
         """Read points by id; those that vanished from the index are left out."""

@@ -23,6 +23,7 @@ def rank_chunks(
     cited: Mapping[str, float] | None = None,
     documents: Mapping[str, float] | None = None,
     document_of: Mapping[str, str] | None = None,
+    named: Mapping[str, float] | None = None,
     dense: Mapping[str, float] | None = None,
 ) -> list[Ranked]:
     """Order chunks by lexical score plus weighted scores of pairs, document and dense leg.
@@ -30,8 +31,9 @@ def rank_chunks(
     Args:
         lexical: score of each chunk.
         cited: best score of a pair that cites the chunk; a chunk may be here alone.
-        documents: score of each document, for later turns of a conversation.
-        document_of: document of each chunk, needed with `documents`.
+        documents: score of each whole document.
+        document_of: document of each chunk, needed with `documents` and `named`.
+        named: share of each document's title that the question says, in [0, 1].
         dense: similarity of each chunk from the dense leg; a chunk may be here alone.
     """
     scores = dict(lexical)
@@ -42,6 +44,11 @@ def rank_chunks(
     if documents and document_of:
         for chunk_id in scores:
             scores[chunk_id] += weights.document * documents.get(document_of.get(chunk_id, ""), 0.0)
+    if named and document_of and scores:
+        # Squared, so that half a title earns little: names are said whole or not meant.
+        prize = weights.named * max(scores.values())
+        for chunk_id in scores:
+            scores[chunk_id] += prize * named.get(document_of.get(chunk_id, ""), 0.0) ** 2
     order = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     return [Ranked(chunk_id=chunk_id, score=score) for chunk_id, score in order]
 

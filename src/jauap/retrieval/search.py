@@ -156,7 +156,7 @@ class Search:
             and weights.dense > 0
             and memory.generation.dense_model == embedder.name
         )
-        combined = has_pairs or has_documents or has_dense
+        combined = has_pairs or has_documents or has_dense or weights.named > 0
         legs = {"passages": ask_passages(query, language, weights, limit, is_combined=combined)}
         if has_pairs:
             legs["pairs"] = ask_pairs(query, language)
@@ -179,22 +179,23 @@ class Search:
         # A cited chunk the question did not reach ranks with the last one it did reach.
         least = min(lexical.values(), default=0.0)
         lexical.update(dict.fromkeys(cited.keys() - lexical.keys(), least))
-        documents = {
-            str(hit.payload.get("document_id")): hit.score for hit in hits.get("documents", ())
-        }
+        found = {hit.id: hit.score for hit in hits.get("documents", ())}
+        documents = {each: found[point_id] for point_id, each in memory.documents([*found]).items()}
         dense = {hit.id: hit.score for hit in hits.get("dense", ())}
+        weights = self._weights_for(query)
         document_of: dict[str, str] = {}
-        if documents:
-            chunks = memory.points([*lexical, *(dense.keys() - lexical.keys())])
-            document_of = {
-                chunk_id: str(hit.payload.get("document_id")) for chunk_id, hit in chunks.items()
-            }
+        named: dict[str, float] = {}
+        if documents or weights.named > 0:
+            document_of = memory.documents([*lexical, *(dense.keys() - lexical.keys())])
+        if weights.named > 0:
+            named = memory.titles(language).named(query.words, set(document_of.values()))
         return rank_chunks(
             lexical,
-            weights=self._weights_for(query),
+            weights=weights,
             cited=cited,
             documents=documents,
             document_of=document_of,
+            named=named,
             dense=dense,
         )
 
