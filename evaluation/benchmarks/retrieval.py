@@ -8,8 +8,7 @@ questions. `jauap` is the shipped index and search; `bm25_words` is BM25 over lo
 `langchain_*` rows are LangChain's own store, run when the benchmark requirements are there, with
 handicaps told in `retrieval_systems.py`. Only `jauap` is given the history of later turns.
 
-The doc2dial weights were fitted on the very questions they are scored on, so its `jauap` rows are
-in-sample; `--default-weights` gives the rows of an assistant that was never tuned.
+Every set is searched with the default weights, as an assistant that was never tuned.
 """
 
 import argparse
@@ -19,14 +18,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from retrieval_sets import SETS, Case, Task, load_tasks
 from retrieval_systems import SYSTEMS, Missing
-
-from jauap.assistant import SearchWeights
 
 _LIMIT = 10
 _DRAWS = 1000
@@ -40,13 +36,10 @@ def main() -> int:
     parser.add_argument("--sets", default=",".join(SETS), help="comma-separated set names")
     parser.add_argument("--systems", default=",".join(SYSTEMS), help="comma-separated systems")
     parser.add_argument("--sample", type=int, default=300, help="questions asked of slow systems")
-    parser.add_argument("--default-weights", action="store_true", help="ignore declared weights")
     given = parser.parse_args()
     rows: list[dict[str, object]] = []
     skipped: list[str] = []
     for task in load_tasks(given.data, given.sets.split(",")):
-        if given.default_weights:
-            task = replace(task, weights=SearchWeights())
         for name in given.systems.split(","):
             try:
                 row = _measure(task, name, given.sample)

@@ -77,12 +77,10 @@ def _xquad(folder: Path) -> Iterator[Task]:
 
 
 def _doc2dial(folder: Path) -> Iterator[Task]:
-    """Pages of US offices: weights as `fit_weights` finds them on these first turns."""
-    weights = SearchWeights()
     documents = [_document(row) for row in _rows(folder / "documents.jsonl")]
     chunks = [chunk for document in documents for chunk in _sections(document)]
     for name, file in (("doc2dial", "questions"), ("doc2dial_later", "questions_multiturn")):
-        yield _task(name, Language.EN, chunks, _rows(folder / f"{file}.jsonl"), weights)
+        yield _task(name, Language.EN, chunks, _rows(folder / f"{file}.jsonl"))
 
 
 _LOADERS = {"kz_gov": _kz_gov, "kazqad": _kazqad, "xquad": _xquad, "doc2dial": _doc2dial}
