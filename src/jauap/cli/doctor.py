@@ -120,6 +120,7 @@ def _extras(settings: Settings) -> Iterator[Check]:
         "fastembed": ("fastembed", "dense search beside the lexical one"),
         "ocr": ("pytesseract", "scanned documents"),
         "postgres": ("psycopg", "PostgreSQL instead of SQLite"),
+        "timestamp": ("rfc3161_client", "time stamps on the log of labels"),
     }
     for extra, (module, purpose) in extras.items():
         present = importlib.util.find_spec(module) is not None
@@ -159,7 +160,13 @@ def _index(settings: Settings) -> Iterator[Check]:
                 )
 
 
-_CHECKERS = (_python, _workspace, _data_folder, _search_in_each_language, _extras, _index)
+def _labels(settings: Settings) -> Iterator[Check]:
+    from jauap.cli.doctor_labels import label_checks
+
+    yield from label_checks(settings)
+
+
+_CHECKERS = (_python, _workspace, _data_folder, _search_in_each_language, _extras, _index, _labels)
 
 
 def _print(checks: list[Check]) -> None:

@@ -18,7 +18,6 @@ class Action(StrEnum):
 
     KEY_MADE = "key_made"
     KEY_REVOKED = "key_revoked"
-    KEYS_EXPORTED = "keys_exported"
     HISTORY_SIGNED = "history_signed"
     ANSWERS_WITHDRAWN = "answers_withdrawn"
     SOURCE_REFUSED = "source_refused"
