@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-interop test-ragas lint types imports benchmark setup setup-dev clean
+.PHONY: demo test gates test-interop test-ragas lint types imports benchmark setup setup-dev clean
 
 demo: $(VENV)/.run
 	$(BIN)/jauap demo
@@ -18,6 +18,9 @@ test-interop: $(VENV)-interop/.done
 # ragas pins older libraries than ours; its metrics run here against a local double of a model.
 test-ragas: $(VENV)-ragas/.done
 	$(VENV)-ragas/bin/python -m pytest tests/integration/test_ragas_metrics.py $(PYTEST_ARGS)
+
+gates: $(VENV)/.dev
+	$(BIN)/python -m pytest evaluation
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .

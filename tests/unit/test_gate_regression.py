@@ -284,3 +284,10 @@ def test_a_suite_too_small_to_notice_anything_cannot_be_judged() -> None:
     assert ruling.outcome.exit_code == 2
     empty = judge(make_run((), ()), cases=(), baseline=baseline_of(make_run((), ())))
     assert codes(empty) == {"too_few"}
+
+
+def test_a_collapse_fails_even_where_small_losses_would_go_unnoticed() -> None:
+    strict = POLICY.model_copy(update={"most_detectable": 0.08})
+    ruling = judge(changed(broken=90), policy=strict)
+    assert float(str(ruling.figures["least_detectable"])) > 0.08
+    assert ruling.outcome is GateOutcome.FAILED

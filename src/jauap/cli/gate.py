@@ -127,7 +127,7 @@ def _accept(keeper: "Gatekeeper", run_id: str, *, as_json: bool) -> None:
         print_json({"run": run_id, "baseline": digest})
         return
     console().print(f"wrote {keeper.folder / BASELINE_FILE} from run {run_id}", markup=False)
-    console().print(f"now set regression.baseline in policy.yaml to {digest}", highlight=False)
+    console().print(f'now set regression.baseline in policy.yaml to "{digest}"', highlight=False)
 
 
 def _run_now(settings: "Settings", assistant_id: str) -> str:

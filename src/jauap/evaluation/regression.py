@@ -44,12 +44,13 @@ def judge_regression(policy: RegressionPolicy, evidence: RegressionEvidence) -> 
     before = [_is_right(case, evidence.baseline.verdicts[case.id]) for case in evidence.cases]
     clusters = [case.intent for case in evidence.cases]
     comparison = compare(_numbers(before), _numbers(now), clusters)
-    reasons = (
-        *_too_small(policy, comparison),
+    losses = (
         *_worse(policy, comparison),
         *_newly_unsafe(evidence, results),
         *_lost_protected(evidence.cases, before, now),
     )
+    # A loss that was seen needs no proof that it could have been seen.
+    reasons = losses or tuple(_too_small(policy, comparison))
     return Ruling(reasons=reasons, figures=_figures(evidence, now, clusters, comparison))
 
 
