@@ -39,11 +39,14 @@ class Site:
         *,
         status: int = 200,
         drips: bool = False,
-        **headers: str,
+        headers: Mapping[str, str] | None = None,
+        **named: str,
     ) -> None:
         raw = body.encode() if isinstance(body, str) else body
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        self.pages[path] = Page(body=raw, status=status, headers=named, drips=drips)
+        spelled = {
+            name.replace("_", "-"): value for name, value in {**(headers or {}), **named}.items()
+        }
+        self.pages[path] = Page(body=raw, status=status, headers=spelled, drips=drips)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from jauap.ingestion.parse.json_ld import source_types
 from jauap.ingestion.parse.layout import lay_out
 from jauap.ingestion.parse.parsed import BlockKind, Parsed, Piece
 from jauap.ingestion.parse.table import table_pieces
@@ -25,7 +26,6 @@ _RIGHTS = (
     "ai-usage", "ai-disclosure", "ai-label", "aigc",
 )  # fmt: skip
 _RSL = "application/rsl+xml"
-_SOURCE_TYPE = re.compile(r'"digitalSourceType"\s*:\s*"([^"]{1,200})"')
 _MAIN = ("main", "[role=main]", "article", "#content", "#main")
 _MAIN_SHARE = 0.5
 
@@ -68,8 +68,7 @@ def _note_signals(tree: LexborHTMLParser, signals: list[str]) -> None:
         if kind == _RSL:
             signals.append(f"rsl: {' '.join(node.text().split())[:200]}")
         elif kind == "application/ld+json":
-            found = _SOURCE_TYPE.findall(node.text())
-            signals += [f"digital-source-type: {value}" for value in found]
+            signals += [f"digital-source-type: {value}" for value in source_types(node.text())]
 
 
 def _main_part(tree: LexborHTMLParser) -> LexborNode | None:

@@ -69,7 +69,7 @@ def _marks(line: str) -> bool:
         return value not in _NOT_AI
     if name in ("keywords", "comments", "subject") and _AIGC.search(line):
         return True
-    origin = value.rpartition("/")[2].removesuffix("digitalsourcetype")
+    origin = value.rpartition("/")[2].removesuffix("digitalsource")
     return name == AI_ORIGIN and (origin in MADE_BY_AI or value == "c2pa.ai-disclosure")
 
 
