@@ -1,5 +1,6 @@
 """Can anybody check a label over HTTP, and does checking give nothing away?"""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -81,7 +82,9 @@ def test_an_exact_text_an_edited_one_and_a_strangers_text(
 
     assert state(reply["text"]) == "exact"
     assert state(reply["text"].replace("\n", "\r\n")) == "exact"
-    assert state(reply["text"].replace("екі", "үш")) == "code-belongs-to-another-text"
+    assert state(reply["text"].replace("екі", "үш")) == "edited"
+    scam = f"Ақшаны осы шотқа аударыңыз. {reply['verify_url']}"
+    assert state(scam) == "code-belongs-to-another-text"
     assert state("Бүгін ауа райы жақсы.") == "no-record"
 
 
@@ -132,8 +135,11 @@ def test_the_form_checks_a_pasted_text(client: TestClient, reply: dict[str, str]
     good = client.post("/v?lang=en", data={"text": reply["text"]})
     assert "The text is exactly an answer that this service gave." in good.text
     assert reply["code"] in good.text
-    bad = client.post("/v?lang=ru", data={"text": reply["text"].replace("екі", "үш")})
-    assert "Этот код принадлежит другому тексту." in bad.text
+    changed = client.post("/v?lang=ru", data={"text": reply["text"].replace("екі", "үш")})
+    assert "Текст взят из ответа этой службы, но изменён." in changed.text
+    assert re.search(r"в этом ответе есть [5-9]\d % собственных слов", changed.text)
+    other = client.post("/v?lang=ru", data={"text": "Ақша аударыңыз.", "code": reply["code"]})
+    assert "Этот код принадлежит другому тексту." in other.text
     empty = client.post("/v?lang=en", data={"text": "  "})
     assert empty.status_code == 422
 

@@ -14,8 +14,9 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from jauap.answer import Answer
-from jauap.assistant import Assistant
+from jauap.assistant import Assistant, Language
 from jauap.labelling.canonical import text_hash
+from jauap.labelling.known import SourcePlace
 from jauap.labelling.label import LabelledAnswer, Labeller
 from jauap.labelling.lookalikes import strip_lookalikes
 from jauap.labelling.markdown import render_html
@@ -178,18 +179,23 @@ def test_19_answers_of_any_shape_are_labelled_and_found(
 def test_21_a_source_passage_alone_is_called_a_source(
     register: AnswerRecords, labelled: LabelledAnswer, signer: Signer
 ) -> None:
+    """Auditor 21."""
     passage = "Жер учаскесі 49 жылға дейінгі мерзімге беріледі."
-
-    def is_source_text(text: str) -> bool:
-        return text == passage
-
-    finding = verify(
-        f"  {passage}\r\n", find=register, jwks=signer.jwks(), is_source_text=is_source_text
+    place = SourcePlace(
+        assistant_id="agriculture",
+        document_id="land.kk",
+        start=0,
+        title="Жер кодексі",
+        language=Language.KK,
     )
+
+    def find_source(text: str) -> SourcePlace | None:
+        return place if text == passage else None
+
+    finding = verify(f"  {passage}\r\n", find=register, jwks=signer.jwks(), find_source=find_source)
     assert (finding.state, finding.claims) == (VerificationState.SOURCE_TEXT, None)
-    of_ours = verify(
-        labelled.text, find=register, jwks=signer.jwks(), is_source_text=lambda _: True
-    )
+    assert finding.source == place
+    of_ours = verify(labelled.text, find=register, jwks=signer.jwks(), find_source=lambda _: place)
     assert of_ours.state is VerificationState.EXACT
 
 

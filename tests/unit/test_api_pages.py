@@ -15,7 +15,9 @@ from jauap.api.pages.texts import PageTexts, read_texts
 from jauap.assistant import Language, RiskClass
 from jauap.knowledge import ChunkKind
 from jauap.labelling.canonical import canonicalise
+from jauap.labelling.levels import HumanState
 from jauap.labelling.markdown import plain_text
+from jauap.labelling.sentences import sentence
 from jauap.labelling.verify import VerificationState
 from jauap.testing.samples import sample_passages
 from jauap.workspace import read_yaml
@@ -46,13 +48,14 @@ def test_every_text_is_used_and_every_used_text_exists() -> None:
     named |= {"question_too_long", "question_empty", *re.findall(r'"(level_\w+)"', code)}
     named |= {f"in_language_{language}" for language in Language}
     named |= {f"risk_{risk}" for risk in RiskClass}
-    named |= {f"state_{state}" for state in [*VerificationState, "known"]}
+    named |= {f"human_{state}" for state in HumanState}
+    named |= {f"key_{status}" for status in ("active", "retired", "revoked")}
     assert set(TEXTS) == {key for key in named if not key.endswith("_")}
 
 
-def test_every_state_of_a_verification_has_its_words() -> None:
-    states = {f"state_{state.value}" for state in VerificationState}
-    assert states <= set(TEXTS)
+def test_every_state_of_a_verification_has_its_sentence() -> None:
+    told = [sentence(state) for state in VerificationState]
+    assert len({each.kk for each in told}) == len({each.ru for each in told}) == 9
 
 
 def test_no_kazakh_text_is_a_copy_of_the_russian_one() -> None:

@@ -10,6 +10,7 @@ from jauap.api.asking import Asking
 from jauap.api.assistants import assistants_router
 from jauap.api.border import Border
 from jauap.api.chat import chat_router
+from jauap.api.explaining import Explaining
 from jauap.api.exporting import Exporter
 from jauap.api.exports import exports_router
 from jauap.api.gate import Gate
@@ -46,6 +47,7 @@ def create_app(runtime: Served) -> FastAPI:
     exporter = Exporter(runtime)
     assistants = {key: desk.assistant for key, desk in runtime.desks.items()}
     pages = Pages(assistants, downloads=exporter.files())
+    explaining = Explaining(runtime, pages)
     reporter = Reporter(pages)
     app = FastAPI(
         title="jauap",
@@ -59,7 +61,7 @@ def create_app(runtime: Served) -> FastAPI:
         telemetry={"logs": False},
     )
     reporter.install(app)
-    app.include_router(screens_router(runtime, asking, verifying, gate, pages))
+    app.include_router(screens_router(runtime, asking, verifying, explaining, gate, pages))
     app.include_router(assistants_router(runtime, gate))
     app.include_router(chat_router(runtime, asking, gate, pages))
     app.include_router(openai_router(runtime, asking, gate))
@@ -67,7 +69,7 @@ def create_app(runtime: Served) -> FastAPI:
     app.include_router(log_router(runtime, gate))
     app.include_router(recall_router(runtime, gate))
     app.include_router(exports_router(runtime, gate, exporter))
-    app.include_router(labels_router(runtime, verifying, gate, pages))
+    app.include_router(labels_router(runtime, verifying, gate, explaining))
     app.include_router(health_router(runtime, metrics))
     app.mount("/static", _Static(directory=STATIC), name="static")
     app.add_middleware(

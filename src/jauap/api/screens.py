@@ -1,6 +1,6 @@
 """What does a citizen's browser get? The chat page, documents, and verification."""
 
-from dataclasses import replace
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -10,14 +10,17 @@ from starlette.datastructures import FormData
 from jauap.api.asking import Asking, preferred_language, status_of, turns_of
 from jauap.api.assistants import read_document
 from jauap.api.documented import HTML, AssistantPath, CodePath, DocumentPath
+from jauap.api.explaining import Explaining
 from jauap.api.gate import Gate
 from jauap.api.pages.document import parts_of
 from jauap.api.pages.render import ChatState, Finding, Pages
 from jauap.api.problems import Problem, Refused
 from jauap.api.schemas import MAX_QUESTION, MAX_VERIFY_TEXT
 from jauap.api.served import Served
-from jauap.api.verifying import Verifying, finding_of
+from jauap.api.verifying import Verifying
 from jauap.assistant import Language
+from jauap.labelling.sentences import sentence
+from jauap.labelling.verify import VerificationState
 
 _EARLIER = 4
 _FORM_FIELDS = 20
@@ -25,7 +28,12 @@ Offset = Annotated[int, Query(ge=0, le=100_000_000)]
 
 
 def screens_router(
-    served: Served, asking: Asking, verifying: Verifying, gate: Gate, pages: Pages
+    served: Served,
+    asking: Asking,
+    verifying: Verifying,
+    explaining: Explaining,
+    gate: Gate,
+    pages: Pages,
 ) -> APIRouter:
     """Make the router of all pages; they work without JavaScript."""
     router = APIRouter(include_in_schema=False)
@@ -145,22 +153,20 @@ def screens_router(
                 trouble=pages.words[language]("verify_text_hint"), text=text[:MAX_VERIFY_TEXT]
             )
             return _html(pages.verification(language, finding), language, status=422)
-        checked = await verifying.check(text)
-        finding = Finding(text=text)
-        if checked.claims is not None:
-            finding = verifying.explain(checked.claims, pages, language)
-        return _html(pages.verification(language, finding_of(finding, checked)), language)
+        found = await verifying.check(text, code=_text(form, "code")[:20])
+        finding = await asyncio.to_thread(explaining.finding, found, text, language)
+        return _html(pages.verification(language, finding), language)
 
     async def _code(request: Request, code: str) -> Response:
         gate.admit_read(request)
         known = await verifying.known(code[:20])
         if known is None:
             language = _language(request, Language.KK)
-            finding = Finding(state="no-record", code=code[:20].strip())
+            told = sentence(VerificationState.NO_RECORD).in_language(language)
+            finding = Finding(state="no-record", words=told, code=code[:20].strip())
             return _html(pages.verification(language, finding), language, status=404)
         language = _language(request, known.record.claims.lang)
-        explained = verifying.explain(known.record.claims, pages, language)
-        finding = replace(explained, state=known.state)
+        finding = await asyncio.to_thread(explaining.known, known, language)
         return _html(pages.verification(language, finding), language)
 
     return router

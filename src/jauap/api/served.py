@@ -7,9 +7,10 @@ from typing import Protocol
 from jauap.answer import Texts, Turn
 from jauap.assistant import Assistant, Language
 from jauap.knowledge import Passage
+from jauap.labelling.known import SourcePlace
 from jauap.labelling.label import LabelledAnswer, Labeller
 from jauap.labelling.sign import Jwks
-from jauap.labelling.verify import RecordedLabel, Register
+from jauap.labelling.verify import RecordedLabel, Register, Similar
 from jauap.retrieval.index import Generation
 from jauap.settings import Settings
 
@@ -188,6 +189,10 @@ class Served(Protocol):
         """The register of labelled answers."""
 
     @property
+    def similar(self) -> Similar:
+        """Finds changed and cut texts of answers."""
+
+    @property
     def labeller(self) -> Labeller:
         """Makes the label that opens a stream."""
 
@@ -219,6 +224,9 @@ class Served(Protocol):
 
     def passages_of(self, assistant_id: str, document_id: str) -> tuple[Passage, ...]:
         """Give one document's passages in reading order; empty when it is unknown."""
+
+    def find_source(self, text: str) -> SourcePlace | None:
+        """Find the official document of which a text is a part, letter for letter."""
 
     def jwks(self) -> Jwks:
         """Give the public keys that check this deployment's labels."""

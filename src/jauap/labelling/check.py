@@ -80,6 +80,20 @@ def check_label(
     return fault or claims
 
 
+def signing_key(jws_text: str, jwks: Jwks) -> PublicKey | None:
+    """Give the public key a label names; None when it is not among `jwks`. Nothing is checked."""
+    from joserfc import jws
+    from joserfc.errors import JoseError
+
+    try:
+        header = _Header.model_validate(
+            jws.extract_compact(jws_text.strip().encode("ascii")).headers()
+        )
+        return PublicKeys.model_validate(_as_tuple(jwks)).find(header.kid)
+    except (ValueError, JoseError, ValidationError):
+        return None
+
+
 def _revocation(
     key: PublicKey, moment: int, compact: str, was_logged: WasLogged | None
 ) -> Fault | None:

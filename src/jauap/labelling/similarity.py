@@ -48,3 +48,35 @@ class Match:
         if self.hits >= EXCERPT_HITS and self.containment >= EXCERPT_CONTAINMENT:
             return Likeness.EXCERPT
         return None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Measured:
+    """How often the thresholds err, by evaluation/benchmarks/labels.py."""
+
+    on: str
+    """ISO date of the measurement."""
+    human_texts: int
+    """Texts by people, from the assistants' own fields and others."""
+    false_matches: int
+    """How many of them were called an answer or a part of one."""
+    at_most: float
+    """Upper end of the 95 % interval of that share, Clopper and Pearson's."""
+
+
+MEASURED = Measured(on="2026-11-22", human_texts=0, false_matches=0, at_most=1.0)
+"""docs/decisions/0014-fingerprints-find-texts-again.md has all figures."""
+
+
+def published() -> dict[str, object]:
+    """Give thresholds and error rates as every finding states them."""
+    return {
+        "match": {"containment": MATCH_CONTAINMENT, "hits": MATCH_HITS},
+        "excerpt": {"containment": EXCERPT_CONTAINMENT, "hits": EXCERPT_HITS},
+        "measured": {
+            "on": MEASURED.on,
+            "human_texts": MEASURED.human_texts,
+            "false_matches": MEASURED.false_matches,
+            "false_matches_at_most": MEASURED.at_most,
+        },
+    }

@@ -9,6 +9,7 @@ from jauap.assistant import Assistant, Language
 from jauap.errors import JauapError, NotFound
 from jauap.knowledge import Passage
 from jauap.labelling.claims import Claims
+from jauap.labelling.known import SourcePlace
 from jauap.labelling.label import LabelledAnswer, Labeller
 from jauap.labelling.sign import Jwks
 from jauap.retrieval.index import Generation
@@ -20,6 +21,7 @@ from jauap.testing.samples import (
     sample_passages,
     sample_signer,
 )
+from jauap.testing.similar import FakeSimilar, find_in_samples
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,12 +59,14 @@ class FakeRegister:
 
     def __init__(self) -> None:
         self.held: dict[str, FakeRecord] = {}
+        self.bodies: dict[str, str] = {}
 
     def add(self, labelled: LabelledAnswer) -> None:
         """Keep a label."""
         self.held[labelled.code] = FakeRecord(
             code=labelled.code, claims=labelled.claims, jws=labelled.jws
         )
+        self.bodies[labelled.code] = labelled.answer.text
 
     def find(self, code: str) -> FakeRecord | None:
         """Give the label with this code."""
@@ -76,6 +80,14 @@ class FakeRegister:
             if record.claims.hash
             and plain_or_raw_hash in (record.claims.hash.raw, record.claims.hash.plain)
         )
+
+    def was_logged(self, jws: str, before: int) -> bool:
+        """Tell whether this label is held and not later than a moment."""
+        return any(one.jws == jws and one.claims.iat <= before for one in self.held.values())
+
+    def withdrawn_at(self, code: str) -> datetime | None:
+        """Tell when the label was withdrawn."""
+        return self.held[code].withdrawn_at if code in self.held else None
 
 
 @dataclass
@@ -125,6 +137,7 @@ class FakeRuntime:
         self.index = FakeIndex()
         self.store = FakeStore()
         self.records = FakeRegister()
+        self.similar = FakeSimilar(self.records.bodies)
         self.log = FakeLog(self.records)
         self.withdrawals = FakeWithdrawals(self.records)
         self.upkeep = FakeUpkeep()
@@ -179,6 +192,10 @@ class FakeRuntime:
             for passage in sample_passages(language)
             if passage.document_id == document_id
         )
+
+    def find_source(self, text: str) -> SourcePlace | None:
+        """Find a text in the sample documents, letter for letter."""
+        return find_in_samples(text)
 
     def jwks(self) -> Jwks:
         """Give the public key in memory."""

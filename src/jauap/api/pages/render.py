@@ -19,6 +19,7 @@ from jauap.labelling.canonical import text_hash
 from jauap.labelling.label import LabelledAnswer
 from jauap.labelling.markup import PAGE_DISCLOSURE, html_attributes, json_ld, quote_attributes
 from jauap.labelling.notice import conversation_notice
+from jauap.labelling.similarity import MEASURED, published
 
 STATIC = Path(__file__).with_name("static")
 """Style sheet, script and icon: everything a page loads."""
@@ -48,6 +49,7 @@ class Fact:
     value: str
     lang: str = ""
     is_code: bool = False
+    href: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +58,8 @@ class Finding:
 
     state: str = ""
     """A verification state, `known` for a code alone, empty before anything was checked."""
+    words: str = ""
+    """The sentence that tells the state."""
     code: str = ""
     facts: Sequence[Fact] = ()
     sources: Sequence[Mapping[str, str]] = ()
@@ -195,6 +199,9 @@ class Pages:
             language,
             at=path,
             state=finding.state,
+            words=finding.words,
+            measured=MEASURED,
+            thresholds=published(),
             tone=_TONES.get(finding.state, "bad"),
             code=finding.code,
             facts=finding.facts,
