@@ -196,6 +196,7 @@ class Runtime:
             force=force,
             visitor=_build_visitor(self.settings, self.now),
             recheck=recheck,
+            is_ours=self.recognition.fingerprints.is_ours,
             keep_signals=consequences.keep_signals,
         )
         report = consequences.settle(report, withdraw=withdraw)

@@ -13,6 +13,7 @@ import yaml
 from qdrant_double import KEY, serve_double
 from web_site import Site, serve_site
 
+from jauap.answer import Answer, Outcome
 from jauap.assistant import Language, Trilingual
 from jauap.cli.new import write_assistant
 from jauap.ingestion.parse.parsed import Parsed
@@ -28,6 +29,7 @@ from jauap.knowledge import Source, SourceKind
 from jauap.runtime import Runtime, build_runtime
 from jauap.settings import Settings
 from jauap.storage.audit import Action, Audit
+from jauap.storage.records import record_of
 from jauap.storage.signals import SignalRecords
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -555,3 +557,31 @@ def test_41_own_answer_whose_label_was_cut_off_is_known_again() -> None:
     assert (ours.reason.code, ours.reason.detail) == ("ai_labelled", "fingerprint")
     assert rule_on_content(file, other, now=NOW, is_ours=is_ours).status is None
     assert asked == [TEXT, "Қой көктемде жайылады."]
+
+
+def test_41_answer_of_this_service_is_refused_even_without_its_label(ministry: Ministry) -> None:
+    """Auditor 41: an answer pasted into a document is found in the register of fingerprints."""
+    body = (
+        "Көктемде жайылымға мал шығару үшін алдымен ауыл әкіміне өтініш беріңіз, содан кейін "
+        "ветеринар малыңызды тексереді де, жол картасын алып, келесі айда айдап шыға аласыз. "
+        "Егер малыңыз жүз бастан көп болса, қосымша келісімшарт жасасу керек болады."
+    )
+    with ministry.open() as runtime:
+        runtime.ingest("land_use")
+        assistant = runtime.workspace.assistant("land_use")
+        made = Answer(
+            assistant_id="land_use",
+            language=Language.KK,
+            outcome=Outcome.ANSWERED_GENERATED,
+            text=body,
+            composed_by="model",
+        )
+        labelled = runtime.labeller.label(made, assistant=assistant)
+        runtime.records.save(record_of(labelled), body=body)
+    ministry.declare("pasted", ministry.write("pasted.md", f"# Жадынама\n\n{body}\n"))
+    ministry.declare("own", ministry.write("own.md", f"# Жадынама\n\n{TEXT}\n"))
+    report = ministry.ingest()
+    assert verdicts(report) == {"pasted": "ai_labelled", "own": "indexed"}
+    why = entry_of(report, "pasted").reason
+    assert why is not None
+    assert why.detail == "fingerprint"
