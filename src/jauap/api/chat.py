@@ -19,6 +19,7 @@ from jauap.api.schemas import ChatReply, ChatRequest, chat_reply, citation_list,
 from jauap.api.served import Served
 from jauap.api.stream import EventStream, Frame, event, pieces
 from jauap.assistant import Language
+from jauap.labelling.headers import pending_headers
 from jauap.labelling.label import LabelledAnswer
 from jauap.retrieval.index import JsonValue
 
@@ -81,7 +82,7 @@ def chat_router(served: Served, asking: Asking, gate: Gate, pages: Pages) -> API
             )
         )
         if body.stream or "text/event-stream" in request.headers.get("accept", ""):
-            return await _stream(wire, work, body, allowance)
+            return await _stream(wire, work, body, allowance, assistant_id)
         labelled = await work
         return _whole(wire, labelled, body, allowance)
 
@@ -100,7 +101,11 @@ def _whole(
 
 
 async def _stream(
-    wire: Wire, work: "asyncio.Future[LabelledAnswer]", body: ChatRequest, allowance: Allowance
+    wire: Wire,
+    work: "asyncio.Future[LabelledAnswer]",
+    body: ChatRequest,
+    allowance: Allowance,
+    assistant_id: str,
 ) -> Response:
     await asyncio.wait({work}, timeout=_PATIENCE_SECONDS)
     ready = work.result() if work.done() else None
@@ -122,7 +127,8 @@ async def _stream(
         if sent and work.done() and not work.cancelled():
             await wire.asking.abort(work.result(), sent)
 
-    headers = ready.headers if ready else {"Content-Usage": "train-ai=n"}
+    issuer = wire.served.settings.public_url
+    headers = ready.headers if ready else pending_headers(issuer, assistant_id)
     return EventStream(frames, left=left, headers=headers | allowance.headers())
 
 

@@ -149,8 +149,9 @@ def _chunks(served: Served, labelled: LabelledAnswer, *, with_usage: bool) -> It
     }
     yield _chunk(labelled, {}, closing, finish="stop")
     if with_usage:
-        usage = _frame_of(labelled, "chat.completion.chunk") | {"choices": [], "usage": _NO_USAGE}
-        yield _data(usage)
+        frame = _frame_of(labelled, "chat.completion.chunk")
+        label = label_pair(labelled)
+        yield _data(frame | {"choices": [], "usage": _NO_USAGE, "ai_label": label})
     yield Frame(b"data: [DONE]\n\n")
 
 

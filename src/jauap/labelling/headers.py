@@ -20,6 +20,18 @@ def label_headers(claims: Claims) -> dict[str, str]:
     }
 
 
+def pending_headers(issuer: str, assistant_id: str) -> dict[str, str]:
+    """Give the headers of a stream whose answer is still being made; its label comes inside.
+
+    Nothing is known of the text yet, so it is announced as a machine's.
+    """
+    return {
+        "AI-Disclosure": _dictionary("ai-originated", issuer, assistant_id),
+        "Content-Usage": "train-ai=n",
+        "Access-Control-Expose-Headers": EXPOSED,
+    }
+
+
 def _disclosure(claims: Claims) -> str:
     """Write draft-abaris-aicdh's dictionary.
 
@@ -28,7 +40,11 @@ def _disclosure(claims: Claims) -> str:
     """
     written = claims.lvl is not LabelLevel.NONE
     mode = "ai-originated" if written else "ai-modified"
-    return f'mode={mode}, provider="{_host(claims.iss)}", model="{claims.asst}"'
+    return _dictionary(mode, claims.iss, claims.asst)
+
+
+def _dictionary(mode: str, issuer: str, assistant_id: str) -> str:
+    return f'mode={mode}, provider="{_host(issuer)}", model="{assistant_id}"'
 
 
 def _host(url: str) -> str:
