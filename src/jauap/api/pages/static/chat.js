@@ -3,6 +3,7 @@
 
 const LONGEST_WAIT_MS = 90_000;
 const REMEMBERED_TURNS = 6;
+const KEPT_EXCHANGES = 20;
 const MOST_CHARACTERS = 2000;
 
 const form = document.querySelector("#ask");
@@ -17,6 +18,9 @@ const again = trouble.querySelector("[data-again]");
 const language = document.documentElement.lang;
 const history = [];
 const columns = document.querySelector(".columns");
+const anew = document.querySelector("#anew");
+const shelf = `jauap:${location.pathname}`;
+const kept = [];
 const hasKeyboard = matchMedia("(hover: hover) and (pointer: fine)").matches;
 let busy = false;
 
@@ -24,6 +28,17 @@ form.noValidate = true;
 document.querySelector("#keys").hidden = !hasKeyboard;
 conversation.setAttribute("role", "log");
 equip(conversation);
+reopen();
+askStanding();
+
+// A page may come back hours later: from the browser's memory, or as a tab that was left open.
+addEventListener("pageshow", (event) => { if (event.persisted) askStanding(); });
+document.addEventListener("visibilitychange", () => { if (!document.hidden) askStanding(); });
+
+anew.addEventListener("click", () => {
+  sessionStorage.removeItem(shelf);
+  location.assign(location.pathname + location.search);
+});
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -73,8 +88,7 @@ async function ask() {
   try {
     const reply = await fetchReply(text, exchange);
     finishExchange(exchange, reply);
-    history.push({ question: text, answer: reply.text });
-    history.splice(0, history.length - REMEMBERED_TURNS);
+    remember(text, reply);
     if (question.value.trim() === text) question.value = "";
     // On a phone the focus would bring up a keyboard over the answer.
     if (hasKeyboard) question.focus({ preventScroll: true });
@@ -86,6 +100,66 @@ async function ask() {
   } finally {
     end();
   }
+}
+
+function remember(text, reply) {
+  history.push({ question: text, answer: reply.text });
+  history.splice(0, history.length - REMEMBERED_TURNS);
+  kept.push({ question: text, text: reply.text, html: reply.html });
+  kept.splice(0, kept.length - KEPT_EXCHANGES);
+  anew.hidden = false;
+  try {
+    sessionStorage.setItem(shelf, JSON.stringify(kept));
+  } catch {
+    // Without room or permission the conversation lives as long as the page.
+  }
+}
+
+// The conversation is kept by this tab alone and goes with it; the service keeps none.
+function reopen() {
+  let found = [];
+  try {
+    found = JSON.parse(sessionStorage.getItem(shelf) || "[]");
+  } catch {
+    return;
+  }
+  for (const one of found) {
+    finishExchange(startExchange(one.question), one);
+    remember(one.question, one);
+  }
+}
+
+// One request for all answers on the page: does each of them still stand?
+async function askStanding() {
+  const shown = [...conversation.querySelectorAll(".answer[data-ai-label]:not(.withdrawn)")];
+  const codes = [...new Set(shown.map((answer) => answer.dataset.aiLabel))];
+  if (!codes.length) return;
+  try {
+    const response = await fetch(`/v1/labels?codes=${codes.join(",")}`, { cache: "no-store" });
+    if (!response.ok) return;
+    const { labels } = await response.json();
+    const gone = new Map(labels.filter((one) => one.state === "withdrawn").map((one) => [one.code, one]));
+    for (const answer of shown) {
+      const found = gone.get(answer.dataset.aiLabel);
+      if (found) markWithdrawn(answer, found);
+    }
+  } catch {
+    // Offline: the page asks again when it is next looked at.
+  }
+}
+
+function markWithdrawn(answer, found) {
+  if (answer.classList.contains("withdrawn")) return;
+  answer.classList.add("withdrawn");
+  const remark = document.createElement("p");
+  remark.className = "recalled";
+  remark.setAttribute("role", "alert");
+  remark.lang = language;
+  const link = document.createElement("a");
+  link.href = `/v/${found.replaced_by || found.code}?lang=${language}`;
+  link.textContent = found.replaced_by ? conversation.dataset.replaced : conversation.dataset.why;
+  remark.append(`${conversation.dataset.withdrawn} `, link);
+  answer.querySelector(".ai-notice.first").after(remark);
 }
 
 class Refusal extends Error {}
