@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from jauap.answering.desk import Desk
 from jauap.answering.official import Officials
@@ -30,12 +31,16 @@ def open_recognition(settings: Settings, store: Store, index: Index) -> Recognit
     Raises:
         LabelUnavailable: the secret cannot be read or made.
     """
-    path = settings.fingerprint_key or settings.data_dir / "keys" / "fingerprint.key"
     known = KnownTexts()
     return Recognition(
-        fingerprints=Fingerprints(store, load_or_create_secret(path), known),
+        fingerprints=Fingerprints(store, load_or_create_secret(secret_path(settings)), known),
         officials=Officials(index, known),
     )
+
+
+def secret_path(settings: Settings) -> Path:
+    """Give the file that holds the secret of the fingerprints."""
+    return settings.fingerprint_key or settings.data_dir / "keys" / "fingerprint.key"
 
 
 def erase_old_records(settings: Settings, store: Store, now: datetime) -> Erased:

@@ -1,7 +1,7 @@
 """Which words belong to nobody who answers? Those of sources, staff pairs and fixed messages."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -11,7 +11,14 @@ from jauap.answering.fixed_texts import BY_REASON
 from jauap.answering.messages import crossed_line, message, options_line, sample_line
 from jauap.assistant import Assistant, Language
 from jauap.knowledge import Passage
-from jauap.labelling.known import KnownSet, KnownTexts, SourcePlace, Stretch, squeezed
+from jauap.labelling.known import (
+    KnownSet,
+    KnownTexts,
+    SourcePlace,
+    Stretch,
+    squeezed,
+    without_list_marks,
+)
 from jauap.labelling.notice import conversation_notice, outage_notice
 from jauap.retrieval.fields import Kind
 from jauap.retrieval.index import Index
@@ -22,10 +29,10 @@ _DOCUMENTS_KEPT = 32
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Document:
+    passages: Sequence[Passage]
     letters: str
     """All passages in reading order, squeezed."""
     ends: Sequence[int]
-    passages: Sequence[Passage]
 
 
 class Officials:
@@ -61,17 +68,18 @@ class Officials:
         """
         wanted = squeezed(text)
         for assistant_id, document_id in self._known.documents_with(text):
-            document = self._document(assistant_id, self._seen[assistant_id], document_id)
-            at = document.letters.find(wanted)
-            if at >= 0:
-                passage = document.passages[bisect_right(document.ends, at)]
-                return SourcePlace(
-                    assistant_id=assistant_id,
-                    document_id=document_id,
-                    start=passage.start,
-                    title=passage.title,
-                    language=passage.language,
-                )
+            generation = self._seen[assistant_id]
+            for document in self._document(assistant_id, generation, document_id):
+                at = document.letters.find(wanted)
+                if at >= 0:
+                    passage = document.passages[bisect_right(document.ends, at)]
+                    return SourcePlace(
+                        assistant_id=assistant_id,
+                        document_id=document_id,
+                        start=passage.start,
+                        title=passage.title,
+                        language=passage.language,
+                    )
         return None
 
     def _stretches(self, assistant_id: str) -> Iterator[Stretch]:
@@ -85,15 +93,23 @@ class Officials:
             yield Stretch(text=pair.answer)
             yield Stretch(text=pair.question)
 
-    def _read(self, assistant_id: str, generation: str, document_id: str) -> _Document:
+    def _read(
+        self, assistant_id: str, generation: str, document_id: str
+    ) -> tuple[_Document, _Document]:
+        """Read a document of one generation, with its list marks and without."""
         hits = self._index.browse(
             assistant_id, {"kind": Kind.CHUNK.value, "document_id": document_id}
         )
         passages = sorted((read_passage(hit, 0.0) for hit in hits), key=lambda one: one.start)
-        parts = [squeezed(passage.text) for passage in passages]
-        return _Document(
-            letters="".join(parts), ends=list(accumulate(map(len, parts))), passages=passages
-        )
+        texts = [passage.text for passage in passages]
+        return _joined(passages, texts), _joined(passages, map(without_list_marks, texts))
+
+
+def _joined(passages: Sequence[Passage], texts: Iterable[str]) -> _Document:
+    parts = [squeezed(text) for text in texts]
+    return _Document(
+        passages=passages, letters="".join(parts), ends=list(accumulate(map(len, parts)))
+    )
 
 
 def fixed_wordings(assistant: Assistant, texts: Texts) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Which commands work on labels?"""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,6 +17,25 @@ label_app = typer.Typer(
 
 label_app.add_typer(keys_app)
 label_app.add_typer(log_app)
+
+
+@label_app.command()
+@guarded
+def verify(
+    file: Annotated[str, typer.Argument(help="Text file, or - for standard input.")],
+    jwks: Annotated[
+        Path | None,
+        typer.Option("--jwks", help="Public keys of the service; nothing else is asked then."),
+    ] = None,
+    label: Annotated[
+        Path | None, typer.Option("--label", help="File with the label, when it came apart.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check a text against its label: 0 exact, 1 changed or a part, 2 unknown, 3 not genuine."""
+    from jauap.cli.label_verify import verify_file
+
+    raise typer.Exit(verify_file(file, jwks_file=jwks, label_file=label, as_json=as_json))
 
 
 @label_app.command()

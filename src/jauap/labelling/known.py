@@ -32,6 +32,7 @@ _MOST_DOCUMENTS = 8
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _QUOTES = "«»„“”‟‘’‚‛`´\"'"
 _UNIFORM = str.maketrans(dict.fromkeys(_DASHES, "-") | dict.fromkeys(_QUOTES, '"'))
+_MARKER = re.compile(r"^[ \t]*(?:[•◦▪‣·*+–—-]|\d{1,3}[.)])[ \t]+", re.MULTILINE)
 _UNCOUNTED = re.compile(r"[\s|•◦▪‣·*#>_~]+")
 
 Place = tuple[str, int]
@@ -164,6 +165,11 @@ class KnownTexts:
 def choose_from(text: str) -> Chosen:
     """Choose the pieces of a text as a person pasted it."""
     return choose(counted(text))
+
+
+def without_list_marks(text: str) -> str:
+    """Take the marks off the lines of lists: a copy from a page often lacks them."""
+    return _MARKER.sub("", text)
 
 
 def squeezed(text: str) -> str:

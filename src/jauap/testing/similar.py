@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from jauap.assistant import Language
 from jauap.labelling.claims import Claims
 from jauap.labelling.fingerprint import fingerprints
-from jauap.labelling.known import SourcePlace, squeezed
+from jauap.labelling.known import SourcePlace, squeezed, without_list_marks
 from jauap.labelling.markdown import plain_text
 from jauap.labelling.similarity import Match
 from jauap.testing.samples import sample_passages
@@ -46,7 +46,7 @@ def find_in_samples(text: str, assistant_id: str = "public_services") -> SourceP
     """Find a text of more than thirty letters in the sample documents, letter for letter."""
     wanted = squeezed(text)
     for passage in (one for language in Language for one in sample_passages(language)):
-        if len(wanted) > 30 and wanted in squeezed(passage.text):
+        if len(wanted) > 30 and wanted in squeezed(without_list_marks(passage.text)):
             return SourcePlace(
                 assistant_id=assistant_id,
                 document_id=passage.document_id,
