@@ -330,11 +330,12 @@ def _build_visitor(settings: Settings, now: Clock) -> "Visitor":
     from jauap.ingestion.web.copies import Copies
     from jauap.ingestion.web.visit import Visitor
 
-    hosts = (host.strip().lower() for host in settings.private_hosts.split(","))
+    hosts = frozenset(host.strip().lower() for host in settings.private_hosts.split(",")) - {""}
     return Visitor(
-        client=Client(private_hosts=frozenset(filter(None, hosts))),
+        client=Client(private_hosts=hosts),
         copies=Copies(settings.data_dir / "fetched"),
         now=now,
+        own_hosts=hosts,
     )
 
 
