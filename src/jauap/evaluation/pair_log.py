@@ -13,6 +13,9 @@ from jauap.errors import WorkspaceInvalid
 from jauap.evaluation.log import Log, Recorded
 from jauap.knowledge import Pair
 
+PAIR_LOG_FILE = "pairs.log.jsonl"
+"""Name of the log in evaluation/<id>/."""
+
 
 class PairStep(StrEnum):
     """A step in the life of a pair."""
@@ -108,6 +111,11 @@ def pairs_at(events: Sequence[PairEvent], n: int) -> tuple[Pair, ...]:
             break
         lives.take(event)
     return tuple(lives.active.values())
+
+
+def pairs_in_force(events: Sequence[PairEvent]) -> tuple[Pair, ...]:
+    """Give the pairs in force after all events, in order of acceptance."""
+    return pairs_at(events, len(events))
 
 
 def _check_steps(path: Path, events: Sequence[PairEvent]) -> None:

@@ -13,6 +13,13 @@ from jauap.evaluation.golden import freeze_golden, load_golden, retire_cases
 from jauap.evaluation.leak import LeakGuard, LeakReport
 from jauap.evaluation.log import Log, Recorded
 from jauap.evaluation.manifest import read_manifest
+from jauap.evaluation.pair_log import (
+    PAIR_LOG_FILE,
+    PairEvent,
+    PairStep,
+    pair_log,
+    pairs_in_force,
+)
 from jauap.evaluation.records import to_line
 from jauap.evaluation.suite import read_suite
 from jauap.evaluation.vault import read_vault
@@ -114,8 +121,24 @@ def settle(
         retire_cases(folder, report.cases, reason=f"pair {pair_id}: {reason}", on=at.date())
         freeze_golden(folder)
     else:
+        _log_quarantine(folder, settlement)
         _quarantine(workspace.ingestion_folder(assistant_id), pairs, pair)
     return settlement
+
+
+def _log_quarantine(folder: Path, done: Settlement) -> None:
+    log = pair_log(folder / PAIR_LOG_FILE)
+    in_force = pairs_in_force([entry.record for entry in log.read()])
+    if done.pair_id in {pair.id for pair in in_force}:
+        log.append(
+            PairEvent(
+                step=PairStep.QUARANTINED,
+                pair_id=done.pair_id,
+                role=done.role,
+                reason=done.reason,
+                at=done.at,
+            )
+        )
 
 
 def _quarantine(folder: Path, pairs: Sequence[Pair], pair: Pair) -> None:

@@ -12,6 +12,9 @@ from jauap.errors import WorkspaceInvalid
 from jauap.evaluation.log import Entry, Log, Recorded
 from jauap.evaluation.records import Verdict
 
+VERDICT_LOG_FILE = "verdicts.jsonl"
+"""Name of the log in evaluation/<id>/."""
+
 
 class Seat(StrEnum):
     """Whose verdict it is; first and second judge blind, the adjudicator sees both."""
