@@ -5,6 +5,7 @@ import typer
 from jauap.cli.gate import gate
 from jauap.cli.golden import golden_app
 from jauap.cli.leak import leak
+from jauap.cli.sheets import export_sheet, import_sheet
 
 evaluate_app = typer.Typer(
     name="evaluate",
@@ -13,4 +14,6 @@ evaluate_app = typer.Typer(
 )
 evaluate_app.add_typer(golden_app)
 evaluate_app.command("leak")(leak)
+evaluate_app.command("import")(import_sheet)
+evaluate_app.command("export")(export_sheet)
 evaluate_app.command("gate")(gate)
