@@ -98,9 +98,11 @@ class Authority:
             return StampFault.UNREACHABLE
         finally:
             connection.close()
-        if response.status != 200:
-            return StampFault.UNREACHABLE
-        return answer if len(answer) <= _LONGEST else StampFault.UNREADABLE
+        if len(answer) > _LONGEST:
+            return StampFault.UNREADABLE
+        # What is left unread of an answer that was cut off is its length still to come.
+        is_whole = response.status == 200 and not response.length
+        return answer if is_whole else StampFault.UNREACHABLE
 
 
 def check_stamp(
