@@ -2,6 +2,7 @@
 
 import typer
 
+from jauap.cli.exam import judge_app, report, run, selftest
 from jauap.cli.gate import gate
 from jauap.cli.golden import golden_app
 from jauap.cli.leak import leak
@@ -12,6 +13,10 @@ evaluate_app = typer.Typer(
     help="Measure how right an assistant is, and decide whether it may be released.",
     no_args_is_help=True,
 )
+evaluate_app.command("run")(run)
+evaluate_app.command("report")(report)
+evaluate_app.command("selftest")(selftest)
+evaluate_app.add_typer(judge_app)
 evaluate_app.add_typer(golden_app)
 evaluate_app.command("leak")(leak)
 evaluate_app.command("import")(import_sheet)
