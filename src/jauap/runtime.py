@@ -24,6 +24,7 @@ from jauap.deployment import (
     utc_now,
 )
 from jauap.errors import IndexUnavailable, ModelUnavailable, NotFound, StoreUnavailable
+from jauap.evaluation.versions import fresh_calibration
 from jauap.knowledge import Passage
 from jauap.labelling.known import SourcePlace
 from jauap.labelling.label import LabelledAnswer, Labeller
@@ -357,6 +358,7 @@ def _build_desk(assistant: Assistant, runtime: Runtime) -> Desk:
         ),
         labeller=runtime.labeller,
         composer=_build_composer(assistant, prompts),
+        calibration=fresh_calibration(workspace, assistant, texts, runtime.now().date()),
         act_month=active.details.get("act_month", "") if active else "",
     )
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from jauap.answer import Texts
 from jauap.assistant import Assistant, Language
+from jauap.calibration import Calibration
 from jauap.errors import NotFound, WorkspaceInvalid
 from jauap.knowledge import Pair, Sources
 
@@ -87,6 +88,24 @@ class Workspace:
         """Read ingestion/<id>/pairs.jsonl; an absent file means no pairs."""
         path = self.ingestion_folder(assistant_id) / "pairs.jsonl"
         return tuple(read_jsonl(path, Pair)) if path.exists() else ()
+
+    def calibration(self, assistant_id: str) -> Calibration | None:
+        """Read evaluation/<id>/calibration.json; None when there is none.
+
+        Raises:
+            WorkspaceInvalid: the file does not fit, or is another assistant's.
+        """
+        path = self.root / "evaluation" / assistant_id / "calibration.json"
+        if not path.exists():
+            return None
+        calibration = read_yaml(path, Calibration)
+        if calibration.assistant != assistant_id:
+            raise WorkspaceInvalid(
+                f"the calibration is of {calibration.assistant!r}",
+                where=f"{path}: assistant",
+                remedy=f"run `jauap evaluate threshold {assistant_id}`",
+            )
+        return calibration
 
     def ingestion_folder(self, assistant_id: str) -> Path:
         """Give ingestion/<id>/."""

@@ -78,7 +78,9 @@ async def _answer(understood: Understood, desk: Desk, watch: Stopwatch) -> Answe
         return _failed(Outcome.FAILED_STORE, error, question, desk)
     watch.lap("search")
     try:
-        decision = decide(question.text, found, desk.assistant, understood.asked_in)
+        decision = decide(
+            question.text, found, desk.assistant, understood.asked_in, desk.calibration
+        )
         watch.lap("decide")
         if decision.outcome is not None:
             return _declined(decision, found, question, desk)

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jauap.answer import Outcome
+from jauap.answering.evidence import evidence_of
 from jauap.answering.extract import folded
 from jauap.assistant import Assistant, Language, Thresholds
+from jauap.calibration import Calibration
 from jauap.knowledge import Found, FoundPair, Passage
 
 # Fitted on questions with known places in acts, guides, encyclopaedia and service pages, beside
@@ -33,36 +35,46 @@ class Decision:
     outcome: Outcome | None
     """None means: answer. Otherwise the outcome of asking back or refusing."""
     confidence: float
-    """Probability in [0, 1] that the right passage is among the first three."""
+    """Probability in [0, 1] that the right passage is among the first three; with a calibration,
+    that the answer is right."""
     reason: str = ""
     pair: FoundPair | None = None
     """The verified pair to give verbatim."""
     options: tuple[str, ...] = ()
 
 
-def decide(question: str, found: Found, assistant: Assistant, language: Language) -> Decision:
-    """Decide by the evidence of the search and the assistant's thresholds."""
+def decide(
+    question: str,
+    found: Found,
+    assistant: Assistant,
+    language: Language,
+    calibration: Calibration | None = None,
+) -> Decision:
+    """Decide by the evidence of the search and the assistant's thresholds.
+
+    A calibration that promises something in this language takes their place; then nothing under
+    its threshold is answered, not even with a verified pair.
+    """
     if not found.passages:
         return Decision(outcome=Outcome.REFUSED_NO_SOURCE, confidence=0.0, reason="nothing_found")
     pair = _same_question(question, found, language)
-    if pair is not None:
-        return Decision(
-            outcome=None, confidence=max(probability(found), pair.similarity), pair=pair
-        )
-    confidence = probability(found)
-    step = _step(confidence, assistant.thresholds)
+    promised = calibration.threshold(language) if calibration else None
+    if calibration is None or promised is None:
+        certainty = _built_in(found, assistant.thresholds, pair)
+    else:
+        certainty = _calibrated(calibration, promised, found, pair, assistant, language)
+    confidence, step = certainty.confidence, certainty.step
     if step is None:
-        return Decision(outcome=None, confidence=confidence)
+        return Decision(outcome=None, confidence=confidence, pair=pair)
     is_foreign = _is_foreign(question, found, assistant)
     if step is Outcome.ASKED_BACK and not (is_foreign and _knows_no_word(found)):
         options = options_of(found.passages)
-        asks = len(options) > 1
-        return Decision(
-            outcome=step if asks else None,
-            confidence=confidence,
-            reason="unsure" if asks else "",
-            options=options if asks else (),
-        )
+        if len(options) > 1:
+            return Decision(outcome=step, confidence=confidence, reason="unsure", options=options)
+        if promised is None:
+            return Decision(outcome=None, confidence=confidence)
+        # One place is no choice to offer, and answering from it would break the promise.
+        step = Outcome.REFUSED_UNSURE
     if is_foreign:
         # The earlier turns may have found their own document; this question is not about it.
         return Decision(
@@ -82,6 +94,35 @@ def options_of(passages: Sequence[Passage]) -> tuple[str, ...]:
     """Name up to three different places to ask about: title and heading of the best passages."""
     names = dict.fromkeys(filter(None, map(_place, passages)))
     return tuple(names)[:_MOST_OPTIONS]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Certainty:
+    confidence: float
+    step: Outcome | None
+    """None means sure enough to answer."""
+
+
+def _built_in(found: Found, thresholds: Thresholds, pair: FoundPair | None) -> _Certainty:
+    confidence = probability(found)
+    if pair is not None:
+        return _Certainty(confidence=max(confidence, pair.similarity), step=None)
+    return _Certainty(confidence=confidence, step=_step(confidence, thresholds))
+
+
+def _calibrated(
+    calibration: Calibration,
+    promised: float,
+    found: Found,
+    pair: FoundPair | None,
+    assistant: Assistant,
+    language: Language,
+) -> _Certainty:
+    is_generated = pair is None and assistant.model is not None
+    evidence = evidence_of(found.features, is_verified=pair is not None, is_generated=is_generated)
+    confidence = calibration.probability(evidence, language)
+    thresholds = Thresholds(answer=promised, ask_back=min(promised, assistant.thresholds.ask_back))
+    return _Certainty(confidence=confidence, step=_step(confidence, thresholds))
 
 
 def _step(confidence: float, thresholds: Thresholds) -> Outcome | None:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from jauap.answer import Draft, Question, Texts, Turn
 from jauap.assistant import Assistant, Language
+from jauap.calibration import Calibration
 from jauap.knowledge import Found, Passage
 from jauap.labelling.label import Labeller
 
@@ -61,6 +62,8 @@ class Desk:
     labeller: Labeller
     composer: Composer | None = None
     """None answers with verified pairs and extracts only."""
+    calibration: Calibration | None = None
+    """Learnt certainty and thresholds; None decides with the built-in ones."""
     act_month: str = ""
     """Month of the reconciliation act behind the index, as in 2026-05."""
     switched_off: str = ""

@@ -3,12 +3,15 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import jauap
+from jauap.answer import Texts
 from jauap.answering.desk import Desk
-from jauap.assistant import Declared, Text
+from jauap.assistant import Assistant, Declared, Text
+from jauap.calibration import Calibration
 from jauap.evaluation.records import to_line
 from jauap.evaluation.suite import Case
 from jauap.knowledge import Pair
@@ -28,6 +31,8 @@ class Versions(Declared):
     config_digest: str
     """Digest of assistant.yaml and texts.yaml as read."""
     prompts_digest: str
+    calibration_digest: str = ""
+    """Digest of the learnt thresholds in use; empty when the built-in ones decide."""
     model: str = ""
     code_version: str
     seed: int = 0
@@ -63,12 +68,39 @@ def read_versions(
         pairs_digest=digest_of(map(to_line, workspace.pairs(assistant_id))),
         index_digest=generation.fingerprint if generation else "",
         index_generation=generation.id if generation else "",
-        config_digest=digest_of([to_line(assistant), to_line(workspace.texts(assistant_id))]),
+        config_digest=config_digest_of(assistant, workspace.texts(assistant_id)),
         prompts_digest=digest_of(prompts),
+        calibration_digest=digest_of([to_line(desk.calibration)]) if desk.calibration else "",
         model=composer.model if composer else "",
         code_version=code_version(),
         seed=seed,
     )
+
+
+def config_digest_of(assistant: Assistant, texts: Texts) -> str:
+    """Digest assistant.yaml and texts.yaml as read."""
+    return digest_of([to_line(assistant), to_line(texts)])
+
+
+def calibration_flaw(
+    calibration: Calibration, assistant: Assistant, texts: Texts, today: date
+) -> str:
+    """Say why learnt thresholds are about another version than this; empty when they fit."""
+    digest = config_digest_of(assistant, texts)
+    return calibration.flaw(config_digest=digest, release=jauap.__version__, today=today)
+
+
+def fresh_calibration(
+    workspace: Workspace, assistant: Assistant, texts: Texts, today: date
+) -> Calibration | None:
+    """Give an assistant's learnt thresholds; None when there are none or they do not fit.
+
+    `jauap doctor` says why they do not.
+    """
+    calibration = workspace.calibration(assistant.id)
+    if calibration is None or calibration_flaw(calibration, assistant, texts, today):
+        return None
+    return calibration
 
 
 def case_digest(case: Case) -> str:
