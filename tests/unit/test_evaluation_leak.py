@@ -89,6 +89,15 @@ def test_a_planted_leak_of_a_sealed_question_is_found_without_reading_it(how: st
     assert missed == []
 
 
+def test_a_sealed_question_with_two_words_changed_is_mostly_found() -> None:
+    marks = [mark(case.id, case.intent, read_wording(case.question)) for case in EXAM]
+    guard, chance = LeakGuard([], marks), random.Random("екі сөз")
+    copies = {each.id: PLANTS["two words changed"](each.question, chance) for each in EXAM}
+    planted = {each: copy for each, copy in copies.items() if copy is not None}
+    found = [each for each, copy in planted.items() if each in guard.check(_pair(copy)).cases]
+    assert len(found) / len(planted) >= 0.8
+
+
 def test_no_word_of_a_sealed_question_stands_in_its_mark() -> None:
     text = mark("v-001", "fine", read_wording("Айыппұл қанша болады?")).model_dump_json()
     told = json.loads(text)

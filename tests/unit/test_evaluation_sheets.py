@@ -12,20 +12,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from jauap.answer import Outcome
 from jauap.assistant import Language
 from jauap.errors import JauapError, WorkspaceInvalid
 from jauap.evaluation.golden import freeze_golden, load_golden, retire_cases
 from jauap.evaluation.pair_log import PAIR_LOG_FILE, PairStep, pair_log, pairs_in_force
-from jauap.evaluation.records import Verdict
+from jauap.evaluation.records import CaseResult, Run, Score, Verdict
 from jauap.evaluation.settle import Decision, settle
 from jauap.evaluation.sheets.apply import Imported, import_cases, import_pairs, import_verdicts
+from jauap.evaluation.sheets.blind import rows_to_judge
 from jauap.evaluation.sheets.cells import escape, neutralise, restore, text_of, unescape
 from jauap.evaluation.sheets.columns import SheetKind, columns_of
 from jauap.evaluation.sheets.facts import read_facts, write_facts
 from jauap.evaluation.sheets.problems import Fault, Problem
 from jauap.evaluation.sheets.read import read_table
 from jauap.evaluation.sheets.write import rows_of, write_sheet
-from jauap.evaluation.suite import Case, KeyFact
+from jauap.evaluation.suite import Case, CaseKind, KeyFact
 from jauap.evaluation.verdict_log import VERDICT_LOG_FILE, Seat, verdict_log
 from jauap.workspace import Workspace
 
@@ -521,6 +523,38 @@ def test_verdicts_of_a_sheet_are_added_and_a_changed_one_supersedes(
     ]
     assert entries[2].record.supersedes == entries[0].link
     assert entries[2].record.seat is Seat.FIRST
+
+
+def test_an_expert_sees_the_answer_and_nobodys_opinion_of_it(tmp_path: Path) -> None:
+    result = CaseResult(
+        case_id="kk-fine",
+        intent="fine",
+        language=Language.KK,
+        topic="pastures",
+        kind=CaseKind.IN_SCOPE,
+        question="Айыппұл қанша болады?",
+        outcome=Outcome.ANSWERED_EXTRACT,
+        text="Үш айлық есептік көрсеткіш.",
+        verdict=Verdict.UNSAFE,
+        scores=(Score(scorer="judge", value=0.25, reason="себебі жасырын"),),
+    )
+    run = Run(
+        id="run-1",
+        assistant="agriculture",
+        started=NOW,
+        suite_digest="a",
+        pairs_digest="b",
+        index_digest="c",
+        config_digest="d",
+        code_version="0.1.0",
+        results=(result,),
+    )
+    rows = rows_to_judge(run, seat=Seat.SECOND, expert="e2", role="Сарапшы")
+    write_sheet(tmp_path / "v.csv", SheetKind.VERDICTS, rows, Language.KK)
+    text = (tmp_path / "v.csv").read_text(encoding="utf-8-sig")
+    assert "Айыппұл қанша болады?" in text
+    assert "Үш айлық есептік көрсеткіш." in text
+    assert not any(word in text for word in ("unsafe", "0.25", "себебі жасырын"))
 
 
 def test_verdicts_without_a_verdict_or_for_two_seats_are_not_added(
