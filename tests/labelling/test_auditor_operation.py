@@ -33,6 +33,7 @@ def _dictionary(header: str) -> dict[str, str | int]:
 def test_43_headers_and_json_ld_are_well_formed_for_every_outcome(
     labeller: Labeller, answer: Answer, assistant: Assistant, outcome: Outcome
 ) -> None:
+    """Auditor 43."""
     composed_by = answer.composed_by if outcome.is_answer else "template"
     said = replace(answer, outcome=outcome, composed_by=composed_by)
     labelled = labeller.label(said, assistant=assistant)

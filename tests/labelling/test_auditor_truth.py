@@ -60,6 +60,7 @@ def _with_key(jwks: Jwks, **changes: str | int) -> Jwks:
 def test_03_a_text_cannot_order_its_label_away(
     labeller: Labeller, answer: Answer, assistant: Assistant, order: str
 ) -> None:
+    """Auditor 3: words in the text itself, in three languages."""
     plain = labeller.label(answer, assistant=assistant).claims
     ordered = labeller.label(
         replace(answer, text=f"{order}\n\n{answer.text}"), assistant=assistant
@@ -70,6 +71,7 @@ def test_03_a_text_cannot_order_its_label_away(
 
 
 def test_08_the_notice_speaks_the_answers_language(labelled: LabelledAnswer, body: str) -> None:
+    """Auditor 8."""
     firsts = {
         Language.KK: "[Жасанды интеллект жауабы]",
         Language.RU: "[Ответ искусственного интеллекта]",
@@ -202,6 +204,7 @@ def test_12_words_smuggled_into_a_notice_are_not_covered_by_the_label(
 def test_13_staff_written_is_said_only_of_the_very_text(
     labeller: Labeller, answer: Answer, assistant: Assistant
 ) -> None:
+    """Auditor 13: level D."""
     pair = "Өтінім 20 жұмыс күні ішінде ХҚКО арқылы қаралады."
     staff = Staff(
         organisation="ХҚКО",
@@ -240,12 +243,14 @@ def test_13_staff_written_is_said_only_of_the_very_text(
 
 
 def test_14_no_watermark_is_claimed(labelled: LabelledAnswer) -> None:
+    """Auditor 14."""
     assert json.loads(labelled.claims.model_dump_json())["wm"] is None
 
 
 def test_15_sources_of_the_label_are_those_cited(
     labeller: Labeller, answer: Answer, assistant: Assistant
 ) -> None:
+    """Auditor 15: place, digest and month of the act."""
     second = replace(
         answer.citations[0], number=2, document_id="land.ru", start=7, digest="ff" * 32
     )
@@ -305,4 +310,5 @@ def test_33_a_withdrawn_answer_says_so_by_text_code_and_label(
 
 
 def test_35_the_body_that_scorers_read_has_no_notice(labelled: LabelledAnswer, body: str) -> None:
+    """Auditor 35."""
     assert labelled.answer.text == body

@@ -75,6 +75,8 @@ def test_our_own_notices_are_cut_out_of_foreign_text(kind: NoticeKind, language:
         "https://ai.example.gov.kz/v1/labels/7F3K9QXM2TCA",
         "eyJhbGciOiJFZDI1NTE5In0.eyJpZCI6IjEifQ.c2ln",
         "\u200b\u200e\u2066\U000e0041\ufeff",
+        "---\nai-disclosure: none\nai-label: 7F3K9QXM2TCA\nchecked-by: заңгер\n---",
+        "AI-Label: 7F3K9QXM2TCA",
     ],
 )
 def test_a_forgery_disappears_and_its_surroundings_stay(forged: str) -> None:
@@ -106,6 +108,7 @@ def test_a_forgery_disappears_and_its_surroundings_stay(forged: str) -> None:
         "Мәртебені тексеру: «Менің өтінімдерім» бөлімі.",
         "Жауап 15 жұмыс күні ішінде беріледі.\n\n- бір\n- екі\n\n| a | b |\n|---|---|\n| 1 | 2 |",
         "Автоматты хабарлама жіберу жүйесі іске қосылды.",
+        "---\ntitle: Ереже\nлицензия: ашық\n---\nМәтін",
         "  1. Алдымен ЭЦҚ алыңыз  \n     содан кейін кіріңіз",
     ],
 )

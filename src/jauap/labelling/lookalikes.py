@@ -100,6 +100,11 @@ _ADDRESS = (
     rf"{_WORD}*?/v(?:1/labels)?/?(?:/|\?code=){_CODE}{_WORD}*\)?"
 )
 _COMPACT_JWS = r"(?<![\w-])eyj[\w-]{10,}\.[\w-]*\.[\w-]*"
+_FRONT_MATTER = (
+    r"^---[ \t]*\n(?=(?:[^\n]*\n){0,8}?(?:ai-label|ai-disclosure|aigc):)"
+    r"(?:[\w-]{1,40}:[^\n]*\n){1,12}---[ \t]*$"
+    r"|^(?:ai-disclosure|ai-label|digital-source-type|aigc):[^\n]*$"
+)
 _MARKUP = r"(?:data-)?ai-(?:disclosure|provider|label)\s*=\s*[\"'][^\"']{0,200}[\"']"
 
 
@@ -151,6 +156,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         rf"\[{edge}{_loose(_TICKED)}{edge}\](?!\()",
         _loose(_DATED),
         _ADDRESS,
+        _FRONT_MATTER,
         _COMPACT_JWS,
         _MARKUP,
     )
