@@ -14,7 +14,7 @@ from jauap.labelling.day_root import (
     label_leaf,
     sign_root,
 )
-from jauap.labelling.merkle import inclusion_path, tree_hash
+from jauap.labelling.merkle import inclusion_path, root_from_path, tree_hash
 from jauap.labelling.sign import Signer
 from jauap.storage.chain import START
 from jauap.storage.log_tables import audit, roots, stamps
@@ -125,11 +125,12 @@ class PublicLog:
             root = _root(row)
             leaves = self._kept_leaves(connection, root)
         place = seq - root.first
-        if len(leaves) != root.last - root.first + 1 or leaves[place] != leaf:
+        path = inclusion_path(leaves, place) if place < len(leaves) else ()
+        reached = root_from_path(leaf, place, len(leaves), path)
+        if reached is None or reached.hex() != root.root:
             # Records of that day are gone or changed; the check of the log says which.
             return Proof(leaf=leaf.hex(), seq=seq)
-        path = tuple(node.hex() for node in inclusion_path(leaves, place))
-        return Proof(leaf=leaf.hex(), seq=seq, root=root, path=path)
+        return Proof(leaf=leaf.hex(), seq=seq, root=root, path=tuple(one.hex() for one in path))
 
     def _close_next(self, now: datetime) -> Root | None:
         with self._store.read() as connection:
