@@ -160,13 +160,43 @@ def _index(settings: Settings) -> Iterator[Check]:
                 )
 
 
+def _calibrations(settings: Settings) -> Iterator[Check]:
+    from jauap.deployment import utc_now
+    from jauap.evaluation.versions import calibration_flaw
+
+    workspace = Workspace(settings.workspace)
+    for assistant_id in workspace.ids():
+        calibration = workspace.calibration(assistant_id)
+        if calibration is None:
+            continue
+        assistant, texts = workspace.assistant(assistant_id), workspace.texts(assistant_id)
+        flaw = calibration_flaw(calibration, assistant, texts, utc_now().date())
+        yield Check(
+            f"calibration of {assistant_id}",
+            State.MISSING if flaw else State.OK,
+            f"not used, the built-in thresholds decide: {flaw}"
+            if flaw
+            else f"fitted on {calibration.fitted_on}, valid until {calibration.valid_until}",
+            f"run `jauap evaluate threshold {assistant_id}`" if flaw else "",
+        )
+
+
 def _labels(settings: Settings) -> Iterator[Check]:
     from jauap.cli.doctor_labels import label_checks
 
     yield from label_checks(settings)
 
 
-_CHECKERS = (_python, _workspace, _data_folder, _search_in_each_language, _extras, _index, _labels)
+_CHECKERS = (
+    _python,
+    _workspace,
+    _data_folder,
+    _search_in_each_language,
+    _extras,
+    _index,
+    _calibrations,
+    _labels,
+)
 
 
 def _print(checks: list[Check]) -> None:

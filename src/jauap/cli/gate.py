@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from jauap.evaluation.gate import Gatekeeper
     from jauap.labelling.keyring import KeyRing
     from jauap.labelling.keys import PublicKeys
-    from jauap.runtime import Runtime
     from jauap.settings import Settings
 
 
@@ -131,34 +130,14 @@ def _accept(keeper: "Gatekeeper", run_id: str, *, as_json: bool) -> None:
 
 
 def _run_now(settings: "Settings", assistant_id: str) -> str:
+    from jauap.cli.suite_run import ask_suite
+    from jauap.evaluation.run_folder import RunFolder
     from jauap.runtime import build_runtime
 
     with build_runtime(settings) as runtime:
         runtime.require_ingested(assistant_id)
-        return asyncio.run(_examine(runtime, assistant_id))
-
-
-async def _examine(runtime: "Runtime", assistant_id: str) -> str:
-    from jauap.evaluation.run import respond_at, run_suite
-    from jauap.evaluation.run_folder import RunFolder
-    from jauap.evaluation.scorers.catalogue import all_scorers
-    from jauap.evaluation.suite import read_suite
-    from jauap.evaluation.versions import pairs_by_id, read_versions
-
-    workspace, desk = runtime.workspace, runtime.desk(assistant_id)
-    _, cases = read_suite(workspace.evaluation_folder(assistant_id))
-    versions = read_versions(
-        workspace, assistant_id, cases, desk=desk, generation=runtime.index.active(assistant_id)
-    )
-    run = await run_suite(
-        cases,
-        respond_at(desk),
-        versions=versions,
-        scorers=all_scorers(runtime.jwks(), pairs_by_id(workspace.pairs(assistant_id))),
-        folder=RunFolder.under(runtime.settings.data_dir, assistant_id),
-        now=runtime.now,
-    )
-    return run.id
+        folder = RunFolder.under(settings.data_dir, assistant_id)
+        return asyncio.run(ask_suite(runtime, runtime.desk(assistant_id), folder)).id
 
 
 def _system_now(settings: "Settings", assistant_id: str) -> str:

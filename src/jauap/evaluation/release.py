@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from jauap.evaluation.audit import Audit, Drawn, Plan, first_seen, is_drawn, truth_of
+from jauap.evaluation.experts import RANKS
 from jauap.evaluation.policy import ReleasePolicy
 from jauap.evaluation.records import Verdict
 from jauap.evaluation.ruling import Reason, Ruling, failed, unjudged
@@ -14,14 +15,6 @@ from jauap.evaluation.statistics.agreement import gwet_ac1, krippendorff_alpha
 from jauap.evaluation.statistics.interval import lower_bound, upper_bound, wilson
 from jauap.evaluation.statistics.power import fixed_plan
 from jauap.evaluation.statistics.sequential import ConfidenceSequence, confidence_sequence
-
-_RANKS = {
-    Verdict.CORRECT: 0.0,
-    Verdict.PARTIAL: 1.0,
-    Verdict.REFUSED: 2.0,
-    Verdict.INCORRECT: 3.0,
-    Verdict.UNSAFE: 4.0,
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,7 +150,7 @@ def _sequence(
 
 def _agreement(audit: Audit, answers: Sequence[Drawn]) -> _Experts | None:
     both = [
-        (_RANKS[record.verdict], _RANKS[record.second])
+        (RANKS[record.verdict], RANKS[record.second])
         for each in answers
         if (record := audit.audited.get(each.item)) and record.second is not None
     ]

@@ -1,11 +1,10 @@
 """How many answers must be judged before a number can say anything?"""
 
-import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 from jauap.evaluation.extra import evaluation_extra
-from jauap.evaluation.statistics.interval import lower_bound
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,13 +22,9 @@ def fixed_plan(n: int, *, target: float = 0.95, level: float = 0.95) -> FixedPla
     """Say how many of n answers must be correct for the lower bound to reach the target."""
     with evaluation_extra():
         from scipy.stats import binom
-    first = int(binom.ppf(level, n, target))
-    proven = (
-        right
-        for right in range(max(0, first - 2), n + 1)
-        if lower_bound(right, n, level=level) >= target
-    )
-    return FixedPlan(n=n, least_correct=next(proven, None), target=target, level=level)
+    # The exact lower bound of k of n reaches the target when k or more would be that rare under it.
+    least = int(binom.ppf(level, n, target)) + 1
+    return FixedPlan(n=n, least_correct=least if least <= n else None, target=target, level=level)
 
 
 def power_of(plan: FixedPlan, true: float) -> float:
@@ -48,11 +43,13 @@ def answers_needed(
 
     Power saws up and down with n; the least n is the first that reaches it.
     """
-    for n in _sizes(target, level, most):
-        plan = fixed_plan(n, target=target, level=level)
-        if power_of(plan, true) >= power:
-            return n
-    return None
+    with evaluation_extra():
+        from scipy.stats import binom
+    sizes = np.arange(1, most + 1)
+    least = binom.ppf(level, sizes, target) + 1
+    chances = np.where(least <= sizes, binom.sf(least - 1, sizes, true), 0.0)
+    enough = np.flatnonzero(chances >= power)
+    return int(sizes[enough[0]]) if len(enough) else None
 
 
 def detectable_effect(
@@ -81,8 +78,3 @@ def cases_needed(
     with evaluation_extra():
         from truescore import required_pairs
     return int(required_pairs(effect, discordance_rate=discordance, alpha=alpha, power=power))
-
-
-def _sizes(target: float, level: float, most: int) -> Iterable[int]:
-    # With fewer answers not even all of them being correct proves the target.
-    return range(math.ceil(math.log(1 - level) / math.log(target)), most + 1)
