@@ -12,7 +12,7 @@ from exam_factories import RIGHT, make_case
 from jauap.answer import Answer, Outcome
 from jauap.answering.extract import cite
 from jauap.assistant import Assistant
-from jauap.errors import LabelUnavailable, NotFound, WorkspaceInvalid
+from jauap.errors import JauapError, LabelUnavailable, NotFound, WorkspaceInvalid
 from jauap.evaluation.records import Run, Verdict, mean
 from jauap.evaluation.run import CHANNEL, Reply, Respond, respond_at, run_suite
 from jauap.evaluation.run_folder import (
@@ -23,6 +23,7 @@ from jauap.evaluation.run_folder import (
     read_run,
 )
 from jauap.evaluation.scorers.catalogue import all_scorers
+from jauap.evaluation.scorers.scorer import Scorer, scored
 from jauap.evaluation.suite import Case, CaseKind
 from jauap.evaluation.versions import Versions, digest_of
 from jauap.labelling.label import Labeller
@@ -286,3 +287,21 @@ def test_a_case_that_must_be_refused_is_wrong_when_answered(
     run = _run([make_case(kind=CaseKind.OTHER_TOPIC)], teller, tmp_path, signer)
     assert run.results[0].verdict is Verdict.INCORRECT
     assert mean(run, "declined_rightly").value == 0.0
+
+
+def test_a_run_with_a_scorer_that_cannot_read_a_language_asks_nobody(
+    teller: _Teller, tmp_path: Path
+) -> None:
+    blind = Scorer(name="blind", judge=lambda attempt: scored("blind", 0.5), compares_words=True)
+    with pytest.raises(JauapError, match="scorer 'blind': it cannot read kk"):
+        asyncio.run(
+            run_suite(
+                _cases(1),
+                teller,
+                versions=_versions(),
+                scorers=[blind],
+                folder=RunFolder(tmp_path),
+                now=lambda: NOW,
+            )
+        )
+    assert teller.asked == []

@@ -16,11 +16,9 @@ from jauap.evaluation.records import ScoreStatus
 from jauap.evaluation.report.page import percent
 from jauap.evaluation.run_folder import read_passages, read_run
 from jauap.evaluation.suite import read_suite
+from jauap.evaluation.verdict_log import VERDICT_LOG_FILE
 from jauap.settings import load_settings, read_secret
 from jauap.workspace import Workspace
-
-VERDICTS_FILE = "verdicts.jsonl"
-"""Log of people's verdicts on exam answers, in evaluation/<id>/."""
 
 
 def judge_with(
@@ -86,7 +84,7 @@ def calibrations_of(
     files = sorted(folder.glob("judged-*.jsonl"))
     if not files:
         return ()
-    truth = human_truth(verdicts or evaluation / VERDICTS_FILE, run_id)
+    truth = human_truth(verdicts or evaluation / VERDICT_LOG_FILE, run_id)
     return tuple(one for path in files for one in calibrate(read_judged(path), truth))
 
 
