@@ -38,6 +38,7 @@ from jauap.recognition import (
     recognition_duties,
 )
 from jauap.retrieval.index import Index
+from jauap.retrieval.learned import LearnedFile, learned_path
 from jauap.retrieval.reading import read_passage
 from jauap.retrieval.search import Search
 from jauap.settings import Settings, read_secret
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     from jauap.ingestion.report import IngestReport
     from jauap.ingestion.web.visit import Visitor
     from jauap.retrieval.embedding import Embedder
+    from jauap.retrieval.learned import Learned
 
 
 QUESTION_LIMIT = 2000
@@ -201,9 +203,18 @@ class Runtime:
             keep_signals=consequences.keep_signals,
         )
         report = consequences.settle(report, withdraw=withdraw)
+        self.learn(assistant_id)
         self.ingests.save(assistant_id, report.model_dump_json(), at=self.now())
         self.desks[assistant_id] = _build_desk(self.workspace.assistant(assistant_id), self)
         return report
+
+    def learn(self, assistant_id: str) -> "Learned | None":
+        """Fit what the pairs teach; nothing is done when they and the documents are the same."""
+        from jauap.evaluation.learn import refit
+
+        assistant = self.workspace.assistant(assistant_id)
+        path = learned_path(self.settings.data_dir, assistant_id)
+        return refit(self.index, assistant_id, path, weights=assistant.search)
 
     def require_ingested(self, assistant_id: str) -> None:
         """Refuse to go on before the first ingest.
@@ -355,6 +366,7 @@ def _build_desk(assistant: Assistant, runtime: Runtime) -> Desk:
             weights=assistant.search,
             languages=assistant.languages,
             embedder=runtime.embedder,
+            learned=LearnedFile(learned_path(runtime.settings.data_dir, assistant.id)),
         ),
         labeller=runtime.labeller,
         composer=_build_composer(assistant, prompts),

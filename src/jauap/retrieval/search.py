@@ -17,6 +17,7 @@ from jauap.retrieval.asking import (
 from jauap.retrieval.embedding import Embedder
 from jauap.retrieval.evidence import Asked, gather_evidence, likeness, telling_words
 from jauap.retrieval.index import Hit, Index, Request
+from jauap.retrieval.learned import Learned, LearnedFile
 from jauap.retrieval.memory import Memory
 from jauap.retrieval.rank import Ranked, best_citing, rank_chunks
 from jauap.retrieval.reading import read_pair, read_passage, texts
@@ -37,6 +38,7 @@ class Search:
         weights: SearchWeights,
         languages: Collection[Language],
         embedder: Embedder | None = None,
+        learned: LearnedFile | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Make a search; nothing is asked of the index before the first question.
@@ -45,6 +47,7 @@ class Search:
             languages: languages that may be searched when the question's own has nothing good.
             embedder: for the dense leg; used while its name is the generation's `dense_model`
                 and `weights.dense` is positive.
+            learned: what was learned from the pairs, used for first questions while it is there.
         """
         self.weights = weights
         self._first_turn = weights.model_copy(update={"document": weights.first_document})
@@ -52,6 +55,7 @@ class Search:
         self._assistant_id = assistant_id
         self._languages = tuple(languages)
         self._embedder = embedder
+        self._learned = learned
         self._clock = clock
         self._known: Memory | None = None
         self._looked_at = float("-inf")
@@ -74,6 +78,7 @@ class Search:
             weights=weights,
             languages=self._languages,
             embedder=self._embedder,
+            learned=self._learned,
             clock=self._clock,
         )
         other._known, other._looked_at = self._known, self._looked_at
@@ -157,6 +162,7 @@ class Search:
             and memory.generation.dense_model == embedder.name
         )
         combined = has_pairs or has_documents or has_dense or weights.named > 0
+        combined = combined or self._model(query) is not None
         legs = {"passages": ask_passages(query, language, weights, limit, is_combined=combined)}
         if has_pairs:
             legs["pairs"] = ask_pairs(query, language)
@@ -176,6 +182,10 @@ class Search:
     ) -> list[Ranked]:
         lexical = {hit.id: hit.score for hit in hits["passages"]}
         cited = _in_language(best_citing(pairs), language, memory)
+        model = self._model(query)
+        told = model.read(query.text, language) if model else None
+        if told:
+            cited = _in_language({**dict.fromkeys(told.nominated, 0.0), **cited}, language, memory)
         # A cited chunk the question did not reach ranks with the last one it did reach.
         least = min(lexical.values(), default=0.0)
         lexical.update(dict.fromkeys(cited.keys() - lexical.keys(), least))
@@ -189,15 +199,20 @@ class Search:
             document_of = memory.documents([*lexical, *(dense.keys() - lexical.keys())])
         if weights.named > 0:
             named = memory.titles(language).named(query.words, set(document_of.values()))
-        return rank_chunks(
+        ranked = rank_chunks(
             lexical,
             weights=weights,
-            cited=cited,
+            cited={} if told else cited,
             documents=documents,
             document_of=document_of,
             named=named,
             dense=dense,
         )
+        return model.rerank(ranked, told, cited) if model and told else ranked
+
+    def _model(self, query: Query) -> Learned | None:
+        """Give what was learned; a later question says too little without the turns before it."""
+        return self._learned.current() if self._learned and not query.history else None
 
     def _weights_for(self, query: Query) -> SearchWeights:
         """Give the weights; the whole document counts otherwise before anything was said."""

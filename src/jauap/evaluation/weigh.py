@@ -1,0 +1,160 @@
+"""How much do search and model each count? Weights by which the right chunk comes first.
+
+A conditional logit over the chunks of each question. Every pair is asked twice: once judged by the
+other pairs of its intent, and once as if its intent had no pair at all. The second view is what
+keeps pairs from breaking answers of intents that have none.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jauap.evaluation.train import softmax
+from jauap.retrieval.examples import Floats, Numbers
+
+FAQ_PRIOR = np.array([8.0, 0.0, 2.0, 0.7, -0.3])
+"""Weights before any pair where every chunk has a wording; one per name in `learned.FEATURES`."""
+PRIOR = np.array([1.0, 0.0, 2.0, 2.0, 0.0])
+"""The same where most chunks have none, so the likest pair says more than the intent's score."""
+UNSEEN_STEPS = (0.5, 0.65, 0.8, 0.9, 0.97)
+"""Shares of traffic to intents without pairs, tried until these lose nothing."""
+MOST_UNSEEN = 0.5
+
+_TOLERANCE = 2.0
+"""Standard errors by which a net loss may differ from none."""
+_SURE = 1.64
+_PULL = 1.0
+_ROUNDS = 30
+_ENOUGH = 1e-9
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """Questions with their candidate chunks; rows are padded with chunks that are not there."""
+
+    features: Floats
+    """Questions x chunks x features."""
+    is_there: Floats
+    """1 for a chunk, 0 for padding."""
+    right: Numbers
+    """Place of the right chunk in each row."""
+
+    def merits(self, weights: Floats) -> Floats:
+        """Give what each chunk is worth; padding is worth nothing at all."""
+        return np.where(self.is_there > 0, self.features @ weights, -1e9)
+
+    def is_right(self, weights: Floats) -> NDArray[np.bool_]:
+        """Tell for each question whether its right chunk comes first."""
+        first: NDArray[np.bool_] = self.merits(weights).argmax(axis=1) == self.right
+        return first
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weighed:
+    """Fitted weights and the share of traffic to intents without pairs they suppose."""
+
+    weights: Floats
+    unseen: float
+    fixed: int
+    """Questions whose intent has no pair that the pairs of others put right."""
+    broken: int
+    """The same, put wrong."""
+
+
+def weigh(
+    known: View, unknown: View, *, before: NDArray[np.bool_], unseen: float, prior: Floats
+) -> Weighed:
+    """Fit the weights, giving the unknown view as much say as it takes to lose nothing.
+
+    Where most chunks have no wording the prior stays, unless fitted weights are surely better.
+
+    Args:
+        known: each pair judged by the other pairs.
+        unknown: the same pairs, their intent without pairs.
+        before: which questions of `unknown` were right before there were pairs.
+        unseen: share of the traffic that goes to intents without pairs.
+        prior: weights towards which few pairs leave the fit.
+    """
+    share = min(unseen, MOST_UNSEEN)
+    if prior is not FAQ_PRIOR:
+        weights = _fit(_mixed(known, unknown, share), prior)
+        better = _is_better(weights, prior, known, unknown, share)
+        return _judged(weights if better else prior, unknown, before, share)
+    for step in (share, *(each for each in UNSEEN_STEPS if share > 0 and each > share)):
+        weights = _fit(_mixed(known, unknown, step), prior)
+        weighed = _judged(weights, unknown, before, step)
+        net = weighed.broken - weighed.fixed
+        if share == 0 or net <= _TOLERANCE * math.sqrt(weighed.broken + weighed.fixed):
+            break
+    return weighed
+
+
+def _mixed(known: View, unknown: View, share: float) -> tuple[tuple[View, float], ...]:
+    """Let both views count by their share of the traffic, not by their number of rows."""
+    level = len(unknown.right) / max(len(known.right), 1)
+    return (known, (1 - share) * level), (unknown, share)
+
+
+def _judged(weights: Floats, unknown: View, before: NDArray[np.bool_], unseen: float) -> Weighed:
+    after = unknown.is_right(weights)
+    return Weighed(
+        weights=weights,
+        unseen=unseen,
+        fixed=int((after & ~before).sum()),
+        broken=int((before & ~after).sum()),
+    )
+
+
+def _is_better(weights: Floats, prior: Floats, known: View, unknown: View, share: float) -> bool:
+    """Tell whether fitted weights put more pairs right than the prior, beyond chance."""
+    if not len(known.right):
+        return False
+    gain = spread = 0.0
+    for view, part in ((known, 1 - share), (unknown, share)):
+        change = view.is_right(weights).astype(float) - view.is_right(prior)
+        gain += part * float(change.mean())
+        spread += part**2 * float(change.var()) / len(change)
+    return gain > _SURE * math.sqrt(spread)
+
+
+def _fit(views: Sequence[tuple[View, float]], prior: Floats) -> Floats:
+    """Minimise the negative log-likelihood plus the pull of the prior, by damped Newton steps."""
+    weights = prior.copy()
+    loss, slope, bend = _loss(views, weights, prior)
+    for _ in range(_ROUNDS):
+        step = np.linalg.solve(bend, slope)
+        size = 1.0
+        while True:
+            tried = _loss(views, weights - size * step, prior)
+            if tried[0] <= loss or size < 1e-4:
+                break
+            size /= 2
+        gained = loss - tried[0]
+        if gained <= _ENOUGH * abs(loss):
+            break
+        weights = weights - size * step
+        loss, slope, bend = tried
+    return weights
+
+
+def _loss(
+    views: Sequence[tuple[View, float]], weights: Floats, prior: Floats
+) -> tuple[float, Floats, Floats]:
+    apart = weights - prior
+    loss = _PULL * float(apart @ apart)
+    slope = 2 * _PULL * apart
+    bend = 2 * _PULL * np.eye(len(weights))
+    for view, share in views:
+        if share <= 0 or not len(view.right):
+            continue
+        chances = softmax(view.merits(weights))
+        rows = np.arange(len(view.right))
+        loss -= share * float(np.log(chances[rows, view.right] + 1e-300).sum())
+        mean = np.einsum("qc,qcf->qf", chances, view.features)
+        slope = slope - share * (view.features[rows, view.right] - mean).sum(axis=0)
+        square = np.einsum("qc,qcf,qcg->fg", chances, view.features, view.features, optimize=True)
+        bend = bend + share * (square - mean.T @ mean)
+    return loss, slope, bend
