@@ -1,5 +1,6 @@
 """A small web site on this machine: answers by path, remembers who asked for what."""
 
+import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ class Site:
 
     pages: dict[str, Page] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    hosts: list[str] = field(default_factory=list)
+    """Host header of every request."""
     conditions: list[str] = field(default_factory=list)
     """Value of If-None-Match of every request that had one."""
     port: int = 0
@@ -50,8 +53,8 @@ class Site:
 
 
 @contextmanager
-def serve_site() -> Iterator[Site]:
-    """Serve a site until the block ends."""
+def serve_site(secured: ssl.SSLContext | None = None) -> Iterator[Site]:
+    """Serve a site until the block ends, over TLS when a context is given."""
     site, ended = Site(), threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
@@ -59,6 +62,7 @@ def serve_site() -> Iterator[Site]:
 
         def do_GET(self) -> None:
             site.asked.append(self.path)
+            site.hosts.append(self.headers.get("Host", ""))
             page = site.pages.get(self.path, Page(status=404))
             tag, wanted = page.headers.get("ETag"), self.headers.get("If-None-Match")
             if wanted is not None:
@@ -89,6 +93,10 @@ def serve_site() -> Iterator[Site]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    if secured is not None:
+        server.socket = secured.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
     site.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()

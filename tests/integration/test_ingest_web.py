@@ -1,15 +1,20 @@
 """Documents of the web: fetched politely, kept, and never lost to a failing host."""
 
 import gzip
+import ssl
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from web_site import Site, serve_site
 
 from jauap.ingestion.signals.signal import Says, SignalKind
-from jauap.ingestion.web.client import Client, WebLimits
+from jauap.ingestion.web.client import Client, Failure, Reply, WebLimits
 from jauap.ingestion.web.copies import Copies
 from jauap.ingestion.web.visit import Visitor
 
@@ -245,3 +250,52 @@ def test_recall_asks_nobody(site: Site, visitor: Callable[..., Visitor]) -> None
     assert recalled is not None
     assert [signal.says for signal in recalled.signals] == [Says.DENY]
     assert len(site.asked) == asked
+
+
+def secured(folder: Path, name: str) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """Make a server's context with a certificate for `name`, and a client's that trusts it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    moment = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(moment - timedelta(days=1))
+        .not_valid_after(moment + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    private = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    public = made.public_bytes(serialization.Encoding.PEM)
+    (folder / "site.pem").write_bytes(private + public)
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(folder / "site.pem")
+    return server, ssl.create_default_context(cadata=public.decode())
+
+
+def test_https_is_checked_by_name_while_the_address_is_pinned(tmp_path: Path) -> None:
+    server, trust = secured(tmp_path, "kitap.test")
+    hosts = frozenset({"kitap.test", "basqa.test"})
+
+    def ask(host: str, port: int, *, trusting: ssl.SSLContext | None = trust) -> Reply | Failure:
+        client = Client(private_hosts=hosts, ask=at_home, trust=trusting)
+        return client.get(f"https://{host}:{port}/page")
+
+    with serve_site(server) as served:
+        served.put("/page", TEXT)
+        right = ask("kitap.test", served.port)
+        other_name = ask("basqa.test", served.port)
+        unknown_issuer = ask("kitap.test", served.port, trusting=None)
+        assert served.hosts == [f"kitap.test:{served.port}"]
+    assert isinstance(right, Reply)
+    assert right.body.decode() == TEXT
+    assert isinstance(other_name, Failure)
+    assert isinstance(unknown_issuer, Failure)
+    assert other_name.code == unknown_issuer.code == "host_failed"

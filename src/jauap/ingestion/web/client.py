@@ -119,6 +119,7 @@ class _Pinned(http.client.HTTPConnection):
 
     def __init__(self, place: Place, seconds: float, trust: ssl.SSLContext | None) -> None:
         super().__init__(place.host, place.port, timeout=seconds)
+        self.default_port = 443 if place.is_https else 80
         self._place = place
         self._trust = trust
         # The connection forgets its socket as soon as the response's headers are read.
