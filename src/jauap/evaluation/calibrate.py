@@ -81,17 +81,22 @@ def calibrate(
     confidence: float = 0.9,
     are_independent: bool = False,
 ) -> Calibrated:
-    """Fit the chance of being right on half of the intents, learn thresholds on the other half.
+    """Fit the chance of being right on one half, learn the thresholds on the other.
 
     Each language has its own threshold: none borrows another's. No threshold is promised where
     too few answers were judged.
 
     Args:
-        are_independent: the answers are a random draw of the traffic; otherwise answers to one
-            intent are alike and count for less.
+        are_independent: the answers are a random draw of the traffic, in the order of drawing, and
+            every second one is fitted on. Otherwise whole intents are, and as answers to one intent
+            are alike, they count for less.
     """
-    fitted = [each for each in answers if _is_for_fitting(each.intent)]
-    held = [each for each in answers if not _is_for_fitting(each.intent)]
+    sides = [
+        place % 2 == 0 if are_independent else _is_for_fitting(each.intent)
+        for place, each in enumerate(answers)
+    ]
+    fitted = [each for each, is_fitted in zip(answers, sides, strict=True) if is_fitted]
+    held = [each for each, is_fitted in zip(answers, sides, strict=True) if not is_fitted]
     constant, coefficients = _fit(fitted)
     plain = Calibration(
         assistant=run.assistant,
