@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic_core import to_json
 
-from jauap.api.asking import Asking, preferred_language, status_of, turns_of
+from jauap.api.asking import Asking, outage, preferred_language, status_of, turns_of
 from jauap.api.documented import JSON, problems, streamed
 from jauap.api.gate import Gate
 from jauap.api.openai_schemas import (
@@ -74,7 +74,8 @@ def openai_router(served: Served, asking: Asking, gate: Gate) -> APIRouter:
             preferred=preferred_language(request),
         )
         if status_of(labelled) != 200:
-            raise Refused("unavailable", headers=labelled.headers)
+            message = outage(asking.desk(body.model).assistant)
+            raise Refused("unavailable", message=message, headers=labelled.headers)
         headers = labelled.headers | allowance.headers()
         if not body.stream:
             whole = _completion(labelled, public_url)

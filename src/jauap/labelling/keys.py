@@ -141,11 +141,16 @@ def write_private_key(path: Path, key: PrivateKey) -> None:
 
 
 def write_new(path: Path, text: str) -> None:
-    """Write a file of mode 0600 that did not exist, durably."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+    """Write a file of mode 0600 that did not exist, durably; a full disk leaves no half of it."""
+    opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(opened, "w") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def replace_file(path: Path, text: str) -> None:
