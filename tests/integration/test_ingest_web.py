@@ -100,6 +100,12 @@ def test_site_is_asked_about_itself_once_and_pages_with_a_pause(
     assert site.asked == ["/robots.txt", "/.well-known/tdmrep.json", "/page", "/other"]
     assert len(waited) == 1
     assert 0.0 < waited[0] <= 5.0
+    site.put("/robots.txt", "User-agent: *\nCrawl-delay: 20\n")
+    slow = visitor()
+    slow.wait = waited.append
+    slow.visit(f"{site.url}/page")
+    slow.visit(f"{site.url}/other")
+    assert 5.0 < waited.pop() <= 20.0
     patient.own_hosts = frozenset({"127.0.0.1"})
     patient.visit(f"{site.url}/page")
     assert len(waited) == 1

@@ -2,6 +2,9 @@
 
 import asyncio
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -585,3 +588,45 @@ def test_41_answer_of_this_service_is_refused_even_without_its_label(ministry: M
     why = entry_of(report, "pasted").reason
     assert why is not None
     assert why.detail == "fingerprint"
+
+
+def test_39_recheck_that_reaches_nobody_is_said(ministry: Ministry) -> None:
+    """Auditor 39: what could not be asked is not taken for a yes in silence."""
+    ministry.site.put("/robots.txt", status=503)
+    ministry.declare("kitap", ministry.write("kitap.md", TEXT), url=f"{ministry.site.url}/kitap")
+    report = ministry.ingest(recheck=True)
+    assert verdicts(report) == {"kitap": "indexed"}
+    assert [w.code for w in entry_of(report, "kitap").warnings] == ["recheck_failed"]
+
+
+def test_40_command_line_says_and_does_all_of_it(ministry: Ministry) -> None:
+    """Auditor 40, R31: `jauap ingest --json` names authors, objections and statements."""
+    ministry.put("kitap", Content_Usage="ai-use=y")
+    ministry.sources[0] |= {"kind": "third_party", "author": "А. Үлгі", "contact": "a@ulgi.kz"}
+    ministry.put("jaiylym", TDM_Reservation="1")
+    with ministry.open():
+        pass
+    environment = {
+        **{key: value for key, value in os.environ.items() if not key.startswith("JAUAP_")},
+        "JAUAP_WORKSPACE": str(ministry.root),
+        "JAUAP_DATA_DIR": str(ministry.settings.data_dir),
+        "JAUAP_PRIVATE_HOSTS": "127.0.0.1",
+    }
+    command = [sys.executable, "-m", "jauap", "ingest", "land_use"]
+    done = subprocess.run(
+        [*command, "--json", "--recheck", "--withdraw"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1, done.stderr
+    [report] = json.loads(done.stdout)["reports"]
+    [author] = report["authors_to_notify"]
+    assert (author["author"], author["contact"]) == ("А. Үлгі", "a@ulgi.kz")
+    assert author["in_use_since"]
+    assert report["objections"] == []
+    [refused] = [one for one in report["documents"] if one["source_id"] == "jaiylym"]
+    assert refused["reason"]["code"] == "opted_out"
+    [signal] = refused["signals"]
+    assert (signal["kind"], signal["says"]) == ("tdm-reservation", "deny")

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jauap.ingestion.report import reason
 from jauap.ingestion.signals.headers import read_headers
 from jauap.ingestion.signals.manifest import manifest_lines, read_entries
 from jauap.ingestion.signals.paths import covers, path_of
@@ -328,3 +329,11 @@ def test_one_denial_decides_and_one_licence_stops_every_permission(meanings: lis
         assert (Says.DENY in meanings) == (decisive.says is Says.DENY)
         if decisive.says is Says.ALLOW:
             assert not {Says.DENY, Says.LICENCE} & set(meanings)
+
+
+def test_words_of_a_site_cannot_steer_the_terminal_that_shows_them() -> None:
+    body = b"User-agent: *\nContent-Usage: / train-ai=n;x=\x1b[2J\x9b\n"
+    [signal] = read_robots(body, PAGE, where="https://kitap.kz/\x1b]0;x\x07", at=NOW)
+    assert signal.quote().isprintable()
+    assert reason("host_failed", "https://kitap.kz/\x1b[31m").detail.isprintable()
+    assert b"\x1b" in signal.raw

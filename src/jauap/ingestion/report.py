@@ -8,7 +8,7 @@ from pydantic import Field
 
 from jauap.assistant import Declared, Language, Trilingual
 from jauap.ingestion.reasons import explain
-from jauap.ingestion.signals.signal import Says, SignalKind
+from jauap.ingestion.signals.signal import Says, SignalKind, printable
 
 
 class Status(StrEnum):
@@ -211,8 +211,8 @@ class IngestReport(Declared):
 
 
 def reason(code: str, detail: str = "") -> Reason:
-    """Make the reason for a code."""
-    return Reason(code=code, text=explain(code), detail=detail)
+    """Make the reason for a code; what a terminal would obey is taken out of the detail."""
+    return Reason(code=code, text=explain(code), detail=printable(detail))
 
 
 def _line(subject: str, about: Reason, language: Language) -> str:

@@ -54,6 +54,13 @@ def read_robots(body: bytes, url: str, *, where: str, at: datetime) -> tuple[Sig
     return tuple(signals)
 
 
+def read_delay(body: bytes) -> float:
+    """Give the seconds a site wants between two requests; 0 when it says nothing."""
+    from protego import Protego
+
+    return Protego.parse(body.decode("utf-8", "replace")).crawl_delay(AGENT) or 0.0
+
+
 def _may_fetch(body: bytes, url: str) -> bool:
     from protego import Protego
 

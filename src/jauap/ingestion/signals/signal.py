@@ -56,7 +56,12 @@ class Signal:
     def quote(self) -> str:
         """Give kind, place and words in one line, for the report."""
         words = " ".join(self.raw.decode("utf-8", "replace").split())[:120]
-        return f"{self.kind}: {words} [{self.where}]"
+        return printable(f"{self.kind}: {words} [{self.where}]")
+
+
+def printable(text: str) -> str:
+    """Put a space for every character that is not shown, such as those that steer a terminal."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 _ORDER = (Says.DENY, Says.LICENCE, Says.ALLOW, Says.UNCLEAR, Says.SILENT)

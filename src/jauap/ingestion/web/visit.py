@@ -15,7 +15,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from jauap.ingestion.report import Reason, reason
 from jauap.ingestion.signals.ai_marks import find_ai_header
 from jauap.ingestion.signals.headers import read_headers
-from jauap.ingestion.signals.robots import read_robots
+from jauap.ingestion.signals.robots import read_delay, read_robots
 from jauap.ingestion.signals.signal import Says, Signal, SignalKind
 from jauap.ingestion.signals.tdmrep import WELL_KNOWN, read_tdmrep
 from jauap.ingestion.web.client import Client, Failure, Reply
@@ -25,6 +25,7 @@ _HOPS = 5
 _REDIRECTS = {301, 302, 303, 307, 308}
 _ABSENT = range(400, 500)
 _TOO_MANY = 429
+_LONGEST_PAUSE = 30.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +54,7 @@ class Visitor:
     copies: Copies
     now: Callable[[], datetime]
     pause: float = 1.0
-    """Seconds between two requests for pages of one site."""
+    """Least seconds between two pages of one site; its Crawl-delay may ask for more."""
     own_hosts: frozenset[str] = frozenset()
     """Hosts of the ministry's own network, asked without a pause."""
     wait: Callable[[float], None] = time.sleep
@@ -139,8 +140,11 @@ class Visitor:
             return Failure(code="host_failed", detail="offline")
         origin = _origin(url)
         since = time.monotonic() - self._asked.get(origin, float("-inf"))
-        if since < self.pause and urlsplit(url).hostname not in self.own_hosts:
-            self.wait(self.pause - since)
+        site = self._sites.get(origin)
+        wanted = min(read_delay(site.robots), _LONGEST_PAUSE) if isinstance(site, _Site) else 0.0
+        pause = max(self.pause, wanted)
+        if since < pause and urlsplit(url).hostname not in self.own_hosts:
+            self.wait(pause - since)
         headers: dict[str, str] = {}
         if last is not None and last.final_url == url and self.copies.body(last) is not None:
             headers = dict(_conditions(last))
