@@ -222,6 +222,7 @@ def test_an_exam_question_inside_a_longer_text_is_found() -> None:
     [
         ("мал басын тіркеу керек пе", "мал басын тыркеу керек пе", 0),
         ("талон нөмірі 15", "талон нөмірі 16", 1),
+        ("есепшот 1234567", "есепшот 1234568", 1),
         ("бір екі үш", "бір", 2),
         ("бір бір бір", "бір", 2),
         ("", "", 0),
@@ -267,3 +268,11 @@ def test_a_sketch_estimates_the_share_of_common_pieces() -> None:
     assert shares[0] == 1.0
     assert abs(shares[1] - true) < 0.12
     assert shares[2] < 0.15
+
+
+def test_the_sketch_of_a_known_question_is_the_same_for_ever() -> None:
+    wording = read_wording("Мал қорасын жылына неше рет дезинфекциялау керек?")
+    assert mark("a", "i", wording).sketch == (
+        "8d3aaa72c864649be6124ded9cb2034935076fc0c1f2709addc0183504ece3a7"
+        "55339972530f52c335743ff75a62d66344e38a6272fe6e76617773d8bcc83bab"
+    )

@@ -173,6 +173,15 @@ def test_no_cell_of_an_exported_workbook_is_a_formula(tmp_path: Path) -> None:
     assert sheet["F1"].value == "Вопрос"
 
 
+def test_an_exported_csv_says_its_encoding_and_parts_cells_as_our_spreadsheets_do(
+    tmp_path: Path,
+) -> None:
+    write_sheet(tmp_path / "a.csv", SheetKind.PAIRS, [{"id": "p;1"}], Language.KK)
+    data = (tmp_path / "a.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbfid;")
+    assert data.endswith(b'"p;1";;;;;;;;;;\r\n')
+
+
 def test_a_text_longer_than_a_cell_is_refused_not_cut(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     with pytest.raises(JauapError, match=r"row 2.*question is longer"):
@@ -310,7 +319,9 @@ def test_a_fault_is_said_in_three_languages() -> None:
 
 
 HEADER = "id;intent;language;question;kind;topic\r\n"
-LINE = "kk-plan;plan;kk;Жайылым жоспары деген не?;near_miss;pastures\r\n"
+LINE = (
+    "kk-plan;plan;kk;Жайылым үшін қандай қағида мен әкімнің жоспары бар ма?;near_miss;pastures\r\n"
+)
 CSV = HEADER + LINE
 
 
@@ -336,7 +347,10 @@ def test_whatever_a_spreadsheet_makes_of_csv_is_read(
     assert _faults(done) == []
     assert [each.fault for each in done.notices] == notices
     case = load_golden(workspace.evaluation_folder("agriculture")).cases[-1]
-    assert (case.id, case.question) == ("kk-plan", "Жайылым жоспары деген не?")
+    assert (case.id, case.question) == (
+        "kk-plan",
+        "Жайылым үшін қандай қағида мен әкімнің жоспары бар ма?",
+    )
 
 
 def test_russian_in_windows_1251_is_read(workspace: Workspace, tmp_path: Path) -> None:
@@ -350,8 +364,7 @@ def test_russian_in_windows_1251_is_read(workspace: Workspace, tmp_path: Path) -
 def test_kazakh_letters_lost_in_windows_1251_are_noticed(
     workspace: Workspace, tmp_path: Path
 ) -> None:
-    lost = CSV.replace("Жайылым жоспары деген не", "Айыппұл қанша болады")
-    (tmp_path / "a.csv").write_bytes(lost.encode("cp1251", errors="replace"))
+    (tmp_path / "a.csv").write_bytes(CSV.encode("cp1251", errors="replace"))
     done = import_cases(workspace, "agriculture", tmp_path / "a.csv")
     assert _faults(done) == [(2, "", Fault.LOST_LETTERS)]
 
@@ -508,7 +521,10 @@ def test_verdicts_of_a_sheet_are_added_and_a_changed_one_supersedes(
     workspace: Workspace, tmp_path: Path
 ) -> None:
     sheet = _sheet(tmp_path / "v.xlsx", [VERDICT, {**VERDICT, "item": "kk-plan"}], "verdicts")
+    dry = import_verdicts(workspace, "agriculture", sheet, now=NOW, dry_run=True)
+    assert not (workspace.evaluation_folder("agriculture") / VERDICT_LOG_FILE).exists()
     done = import_verdicts(workspace, "agriculture", sheet, now=NOW)
+    assert done == dry
     assert (done.added, done.changed) == (("kk-fine", "kk-plan"), ())
     later = NOW + timedelta(hours=1)
     assert import_verdicts(workspace, "agriculture", sheet, now=later).unchanged == 2
