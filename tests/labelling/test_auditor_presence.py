@@ -483,6 +483,13 @@ def test_06_a_client_killed_after_one_token_holds_an_open_label_and_leaves_an_ab
     assert isinstance(claims, Claims)
     assert (claims.st, claims.hash) == ("open", None)
     assert "екі ай" not in received
+    if path == CHAT:
+        assert opened["attributes"] == {
+            "lang": "kk",
+            "ai-disclosure": "ai-generated",
+            "ai-provider": "127.0.0.1",
+            "data-ai-label": claims.id,
+        }
     ((code, sent),) = runtime.aborted
     assert sent.strip() == FIRST
     record = register.find(code)

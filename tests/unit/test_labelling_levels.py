@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from jauap.answer import Answer, Outcome, Queried, Staff, StaffPart
 from jauap.assistant import Assistant, Language
 from jauap.labelling.canonical import text_hash
+from jauap.labelling.carriers.sms import sms_messages
 from jauap.labelling.label import LabelledAnswer, Labeller, notices_of
 from jauap.labelling.levels import (
     APPROVED,
@@ -287,6 +288,28 @@ def test_a_quotation_is_claimed_only_while_it_is_the_passages_words(
         replace(said, citations=(replace(cited, quote="", quote_hash=text_hash("")),)),
     ):
         assert labeller.label(changed, assistant=assistant).claims.quo is None
+
+
+@pytest.mark.parametrize(
+    ("row", "kk", "ru", "en"),
+    [
+        ("B", "ЖИ жауабы", "Ответ ИИ", "AI answer"),
+        ("C", "ЖИ жауабы", "Ответ ИИ", "AI answer"),
+        ("D", "Мамандар жауабы, ЖИ тапты", "Ответ специалистов, нашёл ИИ",
+         "Staff answer, found by AI"),
+        ("E", "Мамандар жауабы, ЖИ аудармасы", "Ответ специалистов, перевод ИИ",
+         "Staff answer, AI translation"),
+        ("G", "Автоматты хабарлама", "Автоматическое сообщение", "Automated message"),
+    ],
+)  # fmt: skip
+def test_a_text_message_says_its_level_too(
+    labeller: Labeller, assistant: Assistant, row: str, kk: str, ru: str, en: str
+) -> None:
+    for language, words in (("kk", kk), ("ru", ru), ("en", en)):
+        labelled = _labelled(labeller, assistant, row, language)
+        address = f"ai.example.gov.kz/v/{labelled.code}"
+        for message in sms_messages(labelled):
+            assert message.text.split("\n")[0] == f"{words} {address}"
 
 
 @pytest.mark.parametrize("row", "BCDEG")

@@ -21,6 +21,7 @@ from jauap.api.stream import EventStream, Frame, event, pieces
 from jauap.assistant import Language
 from jauap.labelling.headers import pending_headers
 from jauap.labelling.label import LabelledAnswer
+from jauap.labelling.markup import html_attributes
 from jauap.retrieval.index import JsonValue
 
 _PATIENCE_SECONDS = 0.2
@@ -162,6 +163,7 @@ def answer_frames(wire: Wire, labelled: LabelledAnswer, body: ChatRequest) -> It
             "code": opening.code,
             "language": labelled.answer.language.value,
             "notice": {"first": opening.notice_first, "last": opening.notice_last},
+            "attributes": {**html_attributes(opening.claims)},
             "label": {"claims": opening.claims.model_dump(mode="json"), "jws": opening.jws},
         },
     )

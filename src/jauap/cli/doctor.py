@@ -116,6 +116,7 @@ def _search_in_each_language(settings: Settings) -> Iterator[Check]:
 
 def _extras(settings: Settings) -> Iterator[Check]:
     extras = {
+        "c2pa": ("fpdf", "PDF downloads, signed when a certificate is set"),
         "chat": ("langchain_openai", "chat models write answers"),
         "fastembed": ("fastembed", "dense search beside the lexical one"),
         "ocr": ("pytesseract", "scanned documents"),

@@ -181,7 +181,7 @@ async function fetchReply(text, exchange) {
   let said = "";
   for await (const { name, data } of events(response.body)) {
     if (name === "progress") status.textContent = status.dataset[data.stage] || "";
-    if (name === "label" && data.notice) startAnswer(exchange, data.notice.first, data.language);
+    if (name === "label" && data.notice) startAnswer(exchange, data.notice.first, data.attributes);
     if (name === "token") {
       said += data.text;
       addText(exchange, data.text);
@@ -252,10 +252,10 @@ function startExchange(text) {
   return exchange;
 }
 
-function startAnswer(exchange, firstNotice, answerLanguage) {
+function startAnswer(exchange, firstNotice, attributes) {
   const article = document.createElement("article");
   article.className = "answer";
-  article.lang = answerLanguage;
+  for (const [name, value] of Object.entries(attributes)) article.setAttribute(name, value);
   const notice = document.createElement("p");
   notice.className = "ai-notice first";
   notice.setAttribute("role", "note");
