@@ -187,7 +187,7 @@ def learned_path(data_dir: Path, assistant_id: str) -> Path:
 def load(path: Path) -> Learned | None:
     """Read a model; None when there is none, or it is of another version or damaged."""
     try:
-        with np.load(path, allow_pickle=False) as held:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
             about = json.loads(held["about"].tobytes())
             if about["format"] != FORMAT:
                 return None
@@ -210,7 +210,7 @@ def load(path: Path) -> Learned | None:
                 digest=str(about["digest"]),
                 details=about["details"],
             )
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
         return None
 
 

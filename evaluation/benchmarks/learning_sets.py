@@ -1,0 +1,135 @@
+"""Which pairs and held-out questions does the learning benchmark use? Sets in one shape.
+
+A set is a folder with documents.jsonl and questions.jsonl. A question's intent is its `intent_id`,
+else its `span_cluster`, else its document. Questions of kind `original` are left out, because they
+are the titles. With spans, only chunks that overlap the span are right; without, any of the
+document.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from retrieval_sets import Row, _document, _rows, _sections
+
+from jauap.assistant import Language
+from jauap.evaluation.replay import Asked
+from jauap.ingestion.chunk import chunk_document
+from jauap.ingestion.parse.text import parse_text
+from jauap.knowledge import Chunk, Document, Pair
+
+HELD_OUT = 0.3
+"""Share of the wordings of every intent that is asked and never learned from."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """One wording of an intent and the chunks that answer it."""
+
+    pair: Pair
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """One set in one language."""
+
+    name: str
+    language: Language
+    chunks: tuple[Chunk, ...]
+    wordings: tuple[Asked, ...]
+    is_fixed: bool = False
+    """True when the first wording of each intent is the pair and the second one is asked."""
+
+
+def load_subjects(data: Path, name: str) -> Iterator[Subject]:
+    """Read a set, one subject for each language of its questions."""
+    folder = data / name
+    questions = _rows(folder / "questions.jsonl")
+    spoken = sorted({str(row.get("lang", "en")) for row in questions})
+    for language in map(Language, spoken):
+        rows = _rows(folder / "documents.jsonl", language)
+        chunks = [chunk for row in rows for chunk in _cut(_document(row), has_sections=name)]
+        asked = tuple(_asked([row for row in questions if row["lang"] == language], chunks))
+        yield Subject(
+            name=name,
+            language=language,
+            chunks=tuple(chunks),
+            wordings=asked,
+            is_fixed=any("paraphrase" in row for row in questions),
+        )
+
+
+def divide(subject: Subject, seed: int) -> tuple[list[Wording], list[Wording]]:
+    """Give the wordings to learn from, in the seed's order, and those held out."""
+    if subject.is_fixed:
+        learn = [each for each in subject.wordings if each.pair.id.endswith("-1")]
+        return _shuffled(learn, seed), [e for e in subject.wordings if e not in learn]
+    by_intent: dict[str, list[Wording]] = {}
+    for each in _shuffled(subject.wordings, seed):
+        by_intent.setdefault(each.pair.intent, []).append(each)
+    held = [
+        each
+        for wordings in by_intent.values()
+        for each in wordings[: int(len(wordings) * HELD_OUT + 0.5)]
+    ]
+    chosen = {each.pair.id for each in held}
+    return _shuffled([e for e in subject.wordings if e.pair.id not in chosen], seed), held
+
+
+def ask(wording: Wording) -> Asked:
+    """Make a held-out question of a wording."""
+    return Asked(
+        id=wording.pair.id,
+        question=wording.pair.question,
+        language=wording.pair.language,
+        intent=wording.pair.intent,
+        right=frozenset(wording.right),
+    )
+
+
+def _shuffled(wordings: Sequence[Wording], seed: int) -> list[Wording]:
+    return sorted(
+        wordings, key=lambda each: hashlib.sha256(f"{seed}|{each.pair.id}".encode()).digest()
+    )
+
+
+def _cut(document: Document, *, has_sections: str) -> Sequence[Chunk]:
+    if has_sections == "doc2dial":
+        return list(_sections(document))
+    return chunk_document(document, parse_text(document.text))
+
+
+def _asked(rows: Sequence[Row], chunks: Sequence[Chunk]) -> Iterator[Wording]:
+    by_document: dict[str, list[Chunk]] = {}
+    for chunk in chunks:
+        by_document.setdefault(chunk.document.id, []).append(chunk)
+    for row in rows:
+        document_id = str(row["doc_id"])
+        start, end = row.get("span") or (0, 1 << 30)
+        right = tuple(
+            chunk.id
+            for chunk in by_document.get(document_id, ())
+            if chunk.start < end and start < chunk.end
+        )
+        if row.get("kind") == "original" or not right:
+            continue
+        answer = str(row.get("answer") or (row.get("answers") or ["-"])[0])
+        intent = str(row.get("intent_id") or row.get("span_cluster") or document_id)
+        yield Wording(
+            pair=Pair(
+                id=str(row["qid"]),
+                language=Language(str(row["lang"])),
+                intent=intent,
+                question=str(row["question"]),
+                answer=answer,
+                source=document_id,
+                quote=answer,
+                author_role="benchmark",
+                approved_by_role="benchmark",
+                approved_on=date(2025, 1, 1),
+            ),
+            right=right,
+        )
