@@ -129,7 +129,10 @@ def test_the_digest_of_a_known_case_is_the_same_on_every_machine(folder: Path) -
         '{"id": "kk-fine", "intent": "fine", "kind": "near_miss", "language": "kk", '
         '"question": "Айыппұл қанша болады?", "topic": "pastures"}'
     )
-    assert digest_line(case_line(case)) == "4567b9cfa16849cde53583e718d0ac7e9956bdf95ccd4ba710134e0c1f6d9438"
+    assert (
+        digest_line(case_line(case))
+        == "4567b9cfa16849cde53583e718d0ac7e9956bdf95ccd4ba710134e0c1f6d9438"
+    )
 
 
 def test_freezing_twice_makes_one_version(folder: Path) -> None:
