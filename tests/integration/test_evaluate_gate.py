@@ -15,7 +15,7 @@ from jauap.cli.app import app
 from jauap.evaluation.audit import Drawn, Plan, drawn_log, is_drawn, plan_log
 from jauap.evaluation.baseline import baseline_of, write_baseline
 from jauap.evaluation.certificate import Certificate
-from jauap.evaluation.gate import AUDIT_FOLDER, Gatekeeper, keep_certificate, known_heads
+from jauap.evaluation.gate import Gatekeeper, keep_certificate, known_heads
 from jauap.evaluation.records import CaseResult, Run, Verdict, to_line
 from jauap.evaluation.ruling import GateOutcome
 from jauap.evaluation.run_folder import Manifest, RunFolder
@@ -117,7 +117,7 @@ def write_policy(folder: Path, baseline: str, *, extra: str = "") -> None:
 def write_audit(
     folder: Path, *, n: int = 500, wrong: int = 4, plan_at: datetime = START
 ) -> list[str]:
-    audit = folder / AUDIT_FOLDER
+    audit = folder
     plan = Plan(
         role="lead expert",
         reason="release of version v1",
@@ -319,7 +319,7 @@ def test_later_verdicts_do_not_change_an_earlier_certificate(
     drawn = write_audit(keeper.folder)
     made = keeper.release("v1").certify("demo", at=NOW, signer=Signer(ring))
     path = keep_certificate(keeper.runs.root / "certificates", made)
-    log = verdict_log(keeper.folder / AUDIT_FOLDER / "verdicts.jsonl")
+    log = verdict_log(keeper.folder / "verdicts.jsonl")
     corrected = VerdictEvent(
         role="expert",
         reason="second thought",
@@ -338,17 +338,17 @@ def test_later_verdicts_do_not_change_an_earlier_certificate(
 
 def test_an_edited_verdict_file_cannot_be_judged(keeper: Gatekeeper) -> None:
     write_audit(keeper.folder, wrong=50)
-    file = keeper.folder / AUDIT_FOLDER / "verdicts.jsonl"
+    file = keeper.folder / "verdicts.jsonl"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace('"incorrect"', '"correct"'), encoding="utf-8")
     gated = keeper.release("v1")
     assert [reason.code for reason in gated.ruling.reasons] == ["unreadable"]
 
 
-@pytest.mark.parametrize("name", ["verdicts.jsonl", "drawn.jsonl"])
+@pytest.mark.parametrize("name", ["verdicts.jsonl", "audit.drawn.jsonl"])
 def test_a_dropped_or_moved_line_cannot_be_judged(keeper: Gatekeeper, name: str) -> None:
     write_audit(keeper.folder)
-    file = keeper.folder / AUDIT_FOLDER / name
+    file = keeper.folder / name
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
     file.write_text("".join(lines[:10] + lines[11:]), encoding="utf-8")
     assert keeper.release("v1").outcome.exit_code == 2
@@ -363,12 +363,12 @@ def test_a_log_cut_after_an_earlier_look_cannot_be_judged(
     folder = keeper.runs.root / "certificates"
     made = keeper.release("v1").certify("demo", at=NOW, signer=Signer(ring))
     path = keep_certificate(folder, made)
-    file = keeper.folder / AUDIT_FOLDER / "verdicts.jsonl"
+    file = keeper.folder / "verdicts.jsonl"
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
     file.write_text("".join(lines[:-40]), encoding="utf-8")
     assert keeper.release("v1").outcome is GateOutcome.PASSED
     heads = known_heads(folder, "demo")
-    assert set(heads) == {"plans.jsonl", "drawn.jsonl", "verdicts.jsonl"}
+    assert set(heads) == {"audit.plans.jsonl", "audit.drawn.jsonl", "verdicts.jsonl"}
     assert keeper.release("v1", heads=heads).outcome.exit_code == 2
     assert "other_outcome" in problems(keeper, path, ring.public())
 

@@ -124,7 +124,7 @@ def test_runs_over_different_suites_cannot_be_compared(workspace: Path) -> None:
 
 
 def write_verdicts(root: Path, agreeing: int, differing: int) -> None:
-    log = verdict_log(root / "evaluation" / "agriculture" / "audit" / "verdicts.jsonl")
+    log = verdict_log(root / "evaluation" / "agriculture" / "verdicts.jsonl")
     events = []
     for place in range(agreeing + differing):
         for seat in (Seat.FIRST, Seat.SECOND):

@@ -107,13 +107,12 @@ def compare(
 def agree(assistant_id: AssistantArgument, as_json: AsJson = False) -> None:
     """Measure how the two blind experts agree; exit 1 when too little for a release."""
     from jauap.evaluation.experts import agreement_of, judged_twice
-    from jauap.evaluation.gate import AUDIT_FOLDER
     from jauap.evaluation.policy import read_policy
     from jauap.settings import load_settings
     from jauap.workspace import Workspace
 
     folder = Workspace(load_settings().workspace).evaluation_folder(assistant_id)
-    pairs = judged_twice(folder / AUDIT_FOLDER)
+    pairs = judged_twice(folder)
     found = agreement_of(pairs)
     policy = read_policy(folder).release
     is_enough = found.alpha >= policy.least_alpha or found.ac1 >= policy.least_ac1

@@ -13,8 +13,8 @@ from jauap.evaluation.log import Entry, Log, Record, Recorded, head_of
 from jauap.evaluation.records import Audited, Verdict
 from jauap.evaluation.verdict_log import Seat, VerdictEvent, verdict_log, verdicts_in_force
 
-PLANS_FILE = "plans.jsonl"
-DRAWN_FILE = "drawn.jsonl"
+PLANS_FILE = "audit.plans.jsonl"
+DRAWN_FILE = "audit.drawn.jsonl"
 VERDICTS_FILE = "verdicts.jsonl"
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]

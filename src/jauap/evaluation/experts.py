@@ -19,9 +19,11 @@ RANKS = {
 """Verdicts from best to worst for the citizen, for the ordinal scale."""
 
 
-def judged_twice(audit: Path) -> tuple[tuple[Verdict, Verdict], ...]:
-    """Give the verdicts of both experts on every answer that both judged, in the audit folder."""
-    in_force = verdicts_in_force(verdict_log(audit / VERDICTS_FILE).read())
+def judged_twice(folder: Path) -> tuple[tuple[Verdict, Verdict], ...]:
+    """Give the verdicts of both experts on every answer that both judged; `folder` is
+    evaluation/<id>/.
+    """
+    in_force = verdicts_in_force(verdict_log(folder / VERDICTS_FILE).read())
     first = {key: entry for key, entry in in_force.items() if key[2] is Seat.FIRST}
     return tuple(
         (entry.record.verdict, in_force[run, item, Seat.SECOND].record.verdict)

@@ -29,8 +29,6 @@ from jauap.evaluation.suite import read_suite
 from jauap.evaluation.versions import code_version
 from jauap.labelling.keys import PublicKeys
 
-AUDIT_FOLDER = "audit"
-
 
 @dataclass(frozen=True, kw_only=True)
 class Gatekeeper:
@@ -84,7 +82,7 @@ class Gatekeeper:
         """
         try:
             policy = self._policy()
-            audit = read_audit(self.folder / AUDIT_FOLDER, system, heads=heads, is_cut=is_cut)
+            audit = read_audit(self.folder, system, heads=heads, is_cut=is_cut)
         except JauapError as error:
             return Gated(gate="release", subject=system, ruling=_unreadable(error))
         ruling = judge_release(policy.release, audit)
