@@ -67,6 +67,14 @@ def test_the_same_version_is_not_asked_twice_and_a_new_config_is(workspace: Path
     assert other["versions"]["config_digest"] != first["versions"]["config_digest"]
 
 
+def test_what_is_to_be_asked_is_said_before_and_the_time_after(workspace: Path) -> None:
+    first = _jauap("evaluate", "run", "land_use")
+    again = _jauap("evaluate", "run", "land_use")
+    assert "3 questions, 3 to ask; no model, no cost" in first.stderr
+    assert "3 questions, 0 to ask; no model, no cost" in again.stderr
+    assert "took " in again.stderr
+
+
 def test_a_report_can_be_written_elsewhere_with_a_curve(workspace: Path) -> None:
     _jauap("evaluate", "run", "land_use")
     curve = workspace / "curve.json"

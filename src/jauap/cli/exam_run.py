@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,11 +17,17 @@ from jauap.evaluation.report.build import CurvePoint, Report, build_report
 from jauap.evaluation.report.page import as_json as report_json
 from jauap.evaluation.report.page import percent, span, write_report
 from jauap.evaluation.run import Progress, respond_at, run_suite
-from jauap.evaluation.run_folder import RunFolder, read_manifest, read_passages, read_run
+from jauap.evaluation.run_folder import (
+    RunFolder,
+    read_kept,
+    read_manifest,
+    read_passages,
+    read_run,
+)
 from jauap.evaluation.scorers.catalogue import all_scorers
 from jauap.evaluation.scorers.selftest import try_scorer
-from jauap.evaluation.suite import read_suite
-from jauap.evaluation.versions import pairs_by_id, read_versions
+from jauap.evaluation.suite import Case, read_suite
+from jauap.evaluation.versions import Versions, case_digest, pairs_by_id, read_versions
 from jauap.runtime import build_runtime
 from jauap.settings import load_settings
 from jauap.workspace import Workspace
@@ -36,14 +43,16 @@ def hold_exam(assistant_id: str, *, workers: int, seconds: float, as_json: bool)
         _, cases = read_suite(workspace.evaluation_folder(assistant_id))
         generation = runtime.index.active(assistant_id)
         pairs = pairs_by_id(workspace.pairs(assistant_id))
+        versions = read_versions(workspace, assistant_id, cases, desk=desk, generation=generation)
+        began = time.monotonic()
+        if not as_json:
+            _announce(cases, versions, folder)
         with showing_progress("questions", len(cases), hidden=as_json) as progress:
             held = asyncio.run(
                 run_suite(
                     cases,
                     respond_at(desk),
-                    versions=read_versions(
-                        workspace, assistant_id, cases, desk=desk, generation=generation
-                    ),
+                    versions=versions,
                     scorers=all_scorers(runtime.jwks(), pairs),
                     folder=folder,
                     now=runtime.now,
@@ -52,7 +61,18 @@ def hold_exam(assistant_id: str, *, workers: int, seconds: float, as_json: bool)
                     progress=progress,
                 )
             )
+    if not as_json:
+        console(stderr=True).print(f"took {time.monotonic() - began:.1f} s", style="dim")
     show_report(assistant_id, held.id, as_json=as_json)
+
+
+def _announce(cases: Sequence[Case], versions: Versions, folder: RunFolder) -> None:
+    """Say before the first question how many there are and what they may cost."""
+    held = read_kept(folder.kept_file(versions))
+    left = sum(case_digest(case) not in held for case in cases)
+    cost = f"at most {left} calls of {versions.model}" if versions.model else "no model, no cost"
+    line = f"{len(cases)} questions, {left} to ask; {cost}"
+    console(stderr=True).print(line, markup=False, highlight=False)
 
 
 def show_report(
