@@ -211,7 +211,11 @@ def test_words_that_look_like_a_label_leave_answer_quotes_and_options(
         ),
         options=(forged,),
     )
-    clean = labeller.label(said, assistant=assistant).answer
+    labelled = labeller.label(said, assistant=assistant)
+    clean = labelled.answer
+    assert labelled.claims.hash is not None
+    assert labelled.claims.hash.raw == text_hash("Өтінім беріңіз.")
+    assert labelled.claims.hash.plain == text_hash("Өтінім беріңіз.")
     cited = clean.citations[0]
     texts = {clean.text, cited.quote, cited.title, *cited.heading_path, *clean.options}
     assert texts == {"Өтінім беріңіз."}
