@@ -14,9 +14,9 @@ pytestmark = pytest.mark.browser
 
 PAGE = "/a/public_services?lang="
 REMARK = {
-    "kk": "Осы қызмет бұл жауапты кері қайтарып алды. Оған сүйенбеңіз. Толығырақ",
-    "ru": "Сервис отозвал этот ответ. Не полагайтесь на него. Подробнее",
-    "en": "The service has withdrawn this answer. Do not rely on it. Details",
+    "kk": "Бұл жауап кері қайтарылған. Оны пайдаланбаңыз, маманға хабарласыңыз. Толығырақ",
+    "ru": "Этот ответ отозван. Не пользуйтесь им, обратитесь к специалисту. Подробнее",
+    "en": "This answer was withdrawn. Do not use it; contact a specialist. Details",
 }
 
 
