@@ -57,8 +57,9 @@ class Officials:
             return
         wordings = (Stretch(text=text) for text in fixed_wordings(assistant, texts))
         sources = self._stretches(assistant.id) if active else ()
-        self._known.put(assistant.id, KnownSet([*wordings, *sources]))
+        known = KnownSet([*wordings, *sources])
         self._seen[assistant.id] = generation
+        self._known.put(assistant.id, known)
 
     def find(self, text: str) -> SourcePlace | None:
         """Find the document of which `text` is a part, letter for letter; layout may differ.

@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from jauap.cli.show import console, print_json
-from jauap.errors import DocumentUnreadable
+from jauap.errors import DocumentUnreadable, NotFound
 from jauap.labelling.front_matter import embedded_label
 from jauap.labelling.keys import PublicKeys
 from jauap.labelling.sentences import sentence
@@ -78,6 +78,7 @@ def verify_file(
 
     Raises:
         DocumentUnreadable: a file cannot be read or is too long.
+        NotFound: no keys are named and this machine has none.
     """
     text = _read(name)
     label = _read(str(label_file)).strip() if label_file else embedded_label(text)
@@ -96,6 +97,13 @@ def _against(jwks_file: Path | None) -> Iterator[_Against]:
     from jauap.labelling.sign import Signer
 
     settings = load_settings()
+    if settings.signing_key is None and not (settings.data_dir / "keys").is_dir():
+        raise NotFound(
+            "this machine has no keys of a service",
+            where=str(settings.data_dir / "keys"),
+            remedy="name the service's public keys with --jwks; it publishes them under "
+            "/.well-known/ai-label-jwks.json",
+        )
     jwks = Signer(open_keys(settings)).jwks()
     if not settings.database_url and not (settings.data_dir / "jauap.sqlite").exists():
         yield _Against(jwks=jwks, find=_Nowhere())
@@ -106,8 +114,9 @@ def _against(jwks_file: Path | None) -> Iterator[_Against]:
     from jauap.storage.fingerprints import Fingerprints
     from jauap.storage.store import open_store
 
+    secret = secret_path(settings)
     with open_store(database_url(settings)) as store:
-        similar = Fingerprints(store, load_or_create_secret(secret_path(settings)))
+        similar = Fingerprints(store, load_or_create_secret(secret)) if secret.exists() else None
         yield _Against(jwks=jwks, find=AnswerRecords(store), similar=similar)
 
 
