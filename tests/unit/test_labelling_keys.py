@@ -5,6 +5,7 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from jauap.errors import LabelUnavailable, NotFound
 from jauap.labelling.keyring import KeyRing
+from jauap.labelling.keys import SigningKey
 
 REGISTER = "label.public.json"
 
@@ -67,18 +69,29 @@ def test_of_many_that_start_at_once_one_key_wins(folder: Path, clock: Clock) -> 
 
 
 def test_a_new_month_brings_a_new_key_once(folder: Path, clock: Clock) -> None:
-    rings = [KeyRing(folder, clock) for _ in range(8)]
-    first = rings[0].current()
-    assert rings[0].rotate_when_due(_unnoted) is None
+    together = threading.Barrier(8)
+
+    class Together(KeyRing):
+        """All have seen that a key is due before the first of them makes one."""
+
+        def current(self) -> SigningKey:
+            key = super().current()
+            together.wait(10)
+            return key
+
+    first = KeyRing(folder, clock)
+    old = first.current()
+    assert first.rotate_when_due(_unnoted) is None
     clock.at = datetime(2026, 12, 1, tzinfo=UTC)
+    rings = [Together(folder, clock) for _ in range(8)]
     with ThreadPoolExecutor(8) as pool:
         made = [one for one in pool.map(lambda ring: ring.rotate_when_due(_unnoted), rings) if one]
     assert len(made) == 1
     assert made[0].startswith("2026-12-")
-    assert {ring.current().kid for ring in rings} == {made[0]}
-    new, old = rings[3].public().keys
-    assert (new.status, new.exp, old.kid) == ("active", None, first.kid)
-    assert (old.status, old.exp) == ("retired", int(clock.at.timestamp()) + 3600)
+    assert first.current().kid == made[0]
+    new, retired = first.public().keys
+    assert (new.status, new.exp, retired.kid) == ("active", None, old.kid)
+    assert (retired.status, retired.exp) == ("retired", int(clock.at.timestamp()) + 3600)
     assert new.nbf == int(clock.at.timestamp()) - 3600
 
 
@@ -206,25 +219,37 @@ from jauap.labelling.keyring import KeyRing
 
 month = 1
 ring = KeyRing(Path(sys.argv[1]), lambda: datetime(2027, month, 1, tzinfo=UTC))
-for month in range(1, 13):
-    kid = ring.rotate_when_due(lambda kid: None)
-    print(kid or "", ring.current().kid, flush=True)
+for line in sys.stdin:
+    month = int(line)
+    made = ring.rotate_when_due(lambda kid: None)
+    print(made or "-", ring.current().kid, flush=True)
 """
 
 
-def test_processes_that_rotate_at_once_make_one_key_a_month(folder: Path, clock: Clock) -> None:
+def test_of_processes_that_rotate_at_once_one_makes_the_key_of_each_month(
+    folder: Path, clock: Clock
+) -> None:
     KeyRing(folder, clock).current()
     command = [sys.executable, "-c", ROTATING, str(folder)]
-    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(4)]
-    printed = [process.communicate()[0] for process in running]
-    assert [process.returncode for process in running] == [0] * 4
-    made = [
-        line.split()[0] for one in printed for line in one.splitlines() if len(line.split()) > 1
+    running = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(4)
     ]
+    asking = [process.stdin for process in running if process.stdin]
+    telling = [process.stdout for process in running if process.stdout]
+    for month in range(1, 13):
+        for stream in asking:
+            stream.write(f"{month}\n")
+            stream.flush()
+        said = [stream.readline().split() for stream in telling]
+        (made,) = (kid for kid, _ in said if kid != "-")
+        assert made.startswith(f"2027-{month:02}-")
+        assert {active for _, active in said} == {made}
+    for process in running:
+        process.communicate()
+        assert process.returncode == 0
     public = KeyRing(folder, clock).public().keys
-    assert len(made) == len(public) - 1
-    assert {key.kid for key in public} >= set(made)
-    assert len({key.kid for key in public}) == len(public)
+    assert len({key.kid for key in public}) == len(public) == 13
     assert [path.stem for path in folder.glob("*.pem")] == [public[0].kid]
 
 
