@@ -73,8 +73,7 @@ def check_log(
             for table in (answers, withdrawals, audit)
         }
         walks["erasures"] = _walk(connection, erasures, {}, ())
-        for name, walk in walks.items():
-            troubles += [walk.trouble] if walk.trouble else []
+        troubles += [walk.trouble for walk in walks.values() if walk.trouble]
         erased = int(connection.scalar(select(func.max(erasures.c.seq))) or 0)
         for name, sworn in heads.items():
             last = walks[name].first + walks[name].count - 1
