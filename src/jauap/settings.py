@@ -44,9 +44,9 @@ class Settings(BaseSettings):
     timestamp_roots: Path | None = None
     """Certificates (PEM) that authority's own must lead to; needed with `timestamp_url`."""
     pdf_font: Path | None = None
-    """TrueType font with Kazakh letters for PDF downloads; empty means this system's DejaVu Sans."""
+    """TrueType font with Kazakh letters for PDF downloads; empty means the system's DejaVu Sans."""
     c2pa_certificate: Path | None = None
-    """Certificate chain (PEM) that signs PDF downloads; empty leaves them without that signature."""
+    """Certificate chain (PEM) that signs PDF downloads; empty leaves them without it."""
     c2pa_key: Path | None = None
     """Private key (PEM) of that certificate."""
     fingerprint_key: Path | None = None

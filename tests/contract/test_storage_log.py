@@ -280,6 +280,19 @@ def test_28_a_root_over_other_labels_than_the_log_holds_is_noticed(
     assert ministry.troubles() == [("answers", 9)]
 
 
+def test_28_a_root_signed_anew_contradicts_the_one_after_it(
+    ministry: Ministry, three_days: list[LabelledAnswer]
+) -> None:
+    """Auditor 28: who has the key can sign an old day again, but the next day names the first."""
+    claims = read_root(ministry.log.roots()[1].jws, ministry.signer.public)
+    assert claims is not None
+    signer = Signer(ministry.signer._keys)
+    signed = sign_root(signer, claims.model_copy(update={"iat": claims.iat + 1}))
+    with ministry.store.write() as connection:
+        connection.execute(text("UPDATE roots SET jws = :jws WHERE number = 1"), {"jws": signed})
+    assert ministry.troubles() == [("roots", 2)]
+
+
 def test_28_a_root_of_a_stranger_is_no_root(
     ministry: Ministry, three_days: list[LabelledAnswer]
 ) -> None:
