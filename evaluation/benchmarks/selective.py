@@ -29,8 +29,9 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from jauap.answering.evidence import evidence_of
+from jauap.answering.evidence import EVIDENCE, evidence_of
 from jauap.assistant import Language, SearchWeights
+from jauap.calibration import Calibration
 from jauap.evaluation.calibrate import JudgedAnswer, calibrate
 from jauap.evaluation.records import Run
 from jauap.evaluation.statistics.selective import coverage_at, loosest_naive
@@ -109,6 +110,7 @@ def measure(name: str, population: Sequence[JudgedAnswer], judged: int, rounds: 
     """Calibrate again and again on fresh samples, and hold each to the whole population."""
     generator = np.random.default_rng(judged)
     right = [each.is_right for each in population]
+    evidence = np.asarray([[each.evidence[name] for name in EVIDENCE] for each in population])
     broken = none = naive_broken = 0
     answered, naive_answered = [], []
     for _ in range(rounds):
@@ -121,7 +123,7 @@ def measure(name: str, population: Sequence[JudgedAnswer], judged: int, rounds: 
             confidence=CONFIDENCE,
             are_independent=True,
         ).calibration
-        scores = [made.probability(each.evidence, each.language) for each in population]
+        scores = _certainties(made, evidence)
         threshold = made.threshold(Language.EN)
         if threshold is None:
             none += 1
@@ -151,6 +153,15 @@ def measure(name: str, population: Sequence[JudgedAnswer], judged: int, rounds: 
         naive_broken=naive_broken / rounds,
         naive_answered=float(np.mean(naive_answered)),
     )
+
+
+def _certainties(
+    made: Calibration, evidence: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]"
+) -> list[float]:
+    """Give the certainty of every answer of a population in one language."""
+    weights = np.asarray([made.coefficients.get(name, 0.0) for name in EVIDENCE])
+    constant = made.constant + made.coefficients.get("language_en", 0.0)
+    return (1 / (1 + np.exp(-(constant + evidence @ weights)))).tolist()
 
 
 def made_up(steep: float, seed: int, n: int = 4000) -> list[JudgedAnswer]:
