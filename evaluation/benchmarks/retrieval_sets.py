@@ -4,7 +4,7 @@ import json
 import re
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,7 +12,9 @@ from jauap.answer import Turn
 from jauap.assistant import Language, SearchWeights
 from jauap.ingestion.chunk import chunk_document
 from jauap.ingestion.parse.text import parse_text
+from jauap.ingestion.translate import learn_translations
 from jauap.knowledge import Chunk, Document
+from jauap.retrieval.translation import Translation
 
 _NAMESPACE = uuid.UUID("0d2f4b16-6a61-5756-a170-6d61726b0001")
 _SECTION = re.compile(r"\n[ \t]*\n")
@@ -42,13 +44,17 @@ class Task:
     cases: tuple[Case, ...]
     weights: SearchWeights = field(default_factory=SearchWeights)
     """What the assistant of this set would declare under `search`."""
+    asked_in: Language | None = None
+    """Language of the questions, when it is not that of the chunks."""
+    tables: tuple[Translation, ...] = ()
+    """What the set's twin documents teach about words, as an ingest would learn it."""
 
 
 def load_tasks(data: Path, names: Sequence[str]) -> Iterator[Task]:
     """Read the sets that are asked for, in the order of the table."""
     for name, loader in _LOADERS.items():
         if name in names:
-            yield from loader(data / name)
+            yield from loader(data / name.removesuffix("_crossed"))
 
 
 def _kz_gov(folder: Path) -> Iterator[Task]:
@@ -61,6 +67,32 @@ def _kz_gov(folder: Path) -> Iterator[Task]:
             for chunk in chunk_document(document, parse_text(document.text))
         ]
         yield _task("kz_gov", language, chunks, questions)
+
+
+def _kz_gov_crossed(folder: Path) -> Iterator[Task]:
+    """Ask in one language what only the other one's documents tell; words come from the twins."""
+    questions = _rows(folder / "questions.jsonl")
+    rows = _rows(folder / "documents.jsonl")
+    documents = [replace(_document(row), source_id=str(row["act_id"])) for row in rows]
+    tables = learn_translations(documents)
+    for asked_in, language in ((Language.KK, Language.RU), (Language.RU, Language.KK)):
+        places = {row["intent_id"]: row for row in questions if row["lang"] == language}
+        asked = [
+            {**places[row["intent_id"]], "qid": row["qid"], "question": row["question"]}
+            for row in questions
+            if row["lang"] == asked_in
+        ]
+        chunks = [
+            chunk
+            for document in documents
+            if document.language is language
+            for chunk in chunk_document(document, parse_text(document.text))
+        ]
+        yield replace(
+            _task(f"kz_gov_from_{asked_in}", language, chunks, asked),
+            asked_in=asked_in,
+            tables=tables,
+        )
 
 
 def _kazqad(folder: Path) -> Iterator[Task]:
@@ -83,7 +115,13 @@ def _doc2dial(folder: Path) -> Iterator[Task]:
         yield _task(name, Language.EN, chunks, _rows(folder / f"{file}.jsonl"))
 
 
-_LOADERS = {"kz_gov": _kz_gov, "kazqad": _kazqad, "xquad": _xquad, "doc2dial": _doc2dial}
+_LOADERS = {
+    "kz_gov": _kz_gov,
+    "kz_gov_crossed": _kz_gov_crossed,
+    "kazqad": _kazqad,
+    "xquad": _xquad,
+    "doc2dial": _doc2dial,
+}
 SETS = tuple(_LOADERS)
 
 

@@ -18,6 +18,7 @@ from jauap.retrieval.edge import EdgeIndex
 from jauap.retrieval.encode import average_lengths, encode_points
 from jauap.retrieval.index import Generation
 from jauap.retrieval.search import Search
+from jauap.retrieval.translation import TRANSLATIONS, dump_translations
 
 Find = Callable[[Case, int], list[str]]
 
@@ -39,15 +40,19 @@ class System:
 def _jauap(task: Task, folder: Path) -> Iterator[Find]:
     index = EdgeIndex(folder)
     lengths = average_lengths(task.chunks)
-    generation = Generation(id="g1", created_at="2025-01-01T00:00:00Z", lengths=lengths)
+    generation = Generation(
+        id="g1",
+        created_at="2025-01-01T00:00:00Z",
+        lengths=lengths,
+        details={TRANSLATIONS: dump_translations(task.tables)},
+    )
     index.write(task.name, generation, (), encode_points(task.chunks, (), lengths))
     index.switch(task.name, generation.id)
     search = Search(index, task.name, weights=task.weights, languages=tuple(Language))
 
     def find(case: Case, limit: int) -> list[str]:
-        found = search.find(
-            case.question, language=task.language, history=case.history, limit=limit
-        )
+        asked_in = task.asked_in or task.language
+        found = search.find(case.question, language=asked_in, history=case.history, limit=limit)
         return [passage.chunk_id for passage in found.passages]
 
     try:

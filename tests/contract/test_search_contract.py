@@ -12,11 +12,13 @@ from qdrant_double import KEY, serve_double
 from jauap.answer import Turn
 from jauap.assistant import Language, SearchWeights
 from jauap.knowledge import Chunk, Document, Pair
+from jauap.language.terms import split_words
 from jauap.retrieval.edge import EdgeIndex
 from jauap.retrieval.encode import average_lengths, encode_points
 from jauap.retrieval.index import Generation, Hit, Index, Request
 from jauap.retrieval.search import Search
 from jauap.retrieval.server import ServerIndex
+from jauap.retrieval.translation import TRANSLATIONS, Translation, dump_translations
 from jauap.retrieval.tune import LabelledQuestion, fit_weights
 
 KK, RU, EN = Language.KK, Language.RU, Language.EN
@@ -159,16 +161,21 @@ def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
 
 
 def _ingest(
-    index: Index, *, pairs: Sequence[tuple[Pair, tuple[str, ...]]] = (), dense: bool = False
+    index: Index,
+    *,
+    pairs: Sequence[tuple[Pair, tuple[str, ...]]] = (),
+    dense: bool = False,
+    tables: Sequence[Translation] = (),
 ) -> None:
     lengths = average_lengths(CHUNKS)
     embedder = _Topics() if dense else None
     generation = Generation(
-        id="g2" if pairs else "g1",
+        id="g2" if pairs or tables else "g1",
         created_at="2026-01-05T09:00:00+00:00",
         lengths=lengths,
         dense_model=embedder.name if embedder else "",
         dense_size=embedder.size if embedder else 0,
+        details={TRANSLATIONS: dump_translations(tables)},
     )
     index.write("demo", generation, (), encode_points(CHUNKS, pairs, lengths, embedder))
     index.switch("demo", generation.id)
@@ -224,6 +231,28 @@ def test_other_language_is_searched_when_the_own_has_nothing(index: Index) -> No
     found = _search(index).find("паспорт қашан дайын болады", language=KK)
     assert found.crossed_language
     assert found.passages[0].document_id == "passport.ru"
+
+
+def test_word_table_leads_to_what_only_another_language_tells(index: Index) -> None:
+    words = {"куәлікті": "licence", "орталыққа": "centre", "тапсыру": "handed"}
+    table = Translation(
+        KK,
+        EN,
+        {split_words(word, KK)[0].stem: ((meaning, 0.9),) for word, meaning in words.items()},
+    )
+    question = "ескі куәлікті орталыққа тапсыру керек пе"
+    _ingest(index)
+    assert _search(index).find(question, language=KK).passages[0].document_id != "licence.en"
+    _ingest(index, tables=[table])
+    found = _search(index).find(question, language=KK)
+    assert found.crossed_language
+    assert found.passages[0].chunk_id == _chunk_id("licence.en", 1)
+
+
+def test_source_with_a_twin_in_the_own_language_is_not_read_in_another(index: Index) -> None:
+    _ingest(index)
+    found = _search(index).find("пастбищами выгон скота паспорт", language=KK)
+    assert "pasture.ru" not in {passage.document_id for passage in found.passages}
 
 
 def test_language_the_assistant_does_not_speak_is_not_searched(index: Index) -> None:

@@ -389,7 +389,7 @@ def test_month_of_the_act_in_force_goes_with_the_generation(office: Office) -> N
     office.sign("2026-11", "2026-11-20")
     report = office.ingest(index)
     assert (report.outcome, report.counts.kept) == (IngestOutcome.SWITCHED, 5)
-    assert index.records[index.current].details == {"act_month": "2026-11"}
+    assert index.records[index.current].details["act_month"] == "2026-11"
 
 
 def test_force_makes_every_point_anew(office: Office) -> None:

@@ -1,7 +1,7 @@
 """What is the engine asked for one question? Nothing that is not needed."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from jauap.answer import Turn
 from jauap.assistant import Language, SearchWeights
@@ -10,11 +10,14 @@ from jauap.retrieval.evidence import informative_words
 from jauap.retrieval.facets import Facet, facet_of, heading_terms
 from jauap.retrieval.fields import Field, Kind, spread, spread_all
 from jauap.retrieval.index import DENSE_VECTOR, Request
+from jauap.retrieval.translation import Translation
 
 _DEPTH_COMBINED = 100
 _DEPTH_FIRST = 20
 _PAIRS = 10
 _DOCUMENTS = 20
+_TRANSLATED = 1.5
+"""What a sure translation of a word weighs beside the word itself."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,16 @@ class Query:
     facet: Facet | None = None
     """Side of the topic that is asked about, when the wording shows it."""
 
+    def translated(self, table: Translation) -> "Query":
+        """Give the query for documents of another language: its own terms and what they mean."""
+        telling = {word.stem: word for word in table.translate(self.telling)}
+        return replace(
+            self,
+            words=table.translate(self.words),
+            telling=tuple(telling.values()),
+            terms=_add(self.terms, table.expand(self.telling), _TRANSLATED),
+        )
+
 
 def analyse_question(text: str, language: Language, history: Sequence[Turn] = ()) -> Query:
     """Analyse a question and the conversation before it."""
@@ -49,12 +62,20 @@ def analyse_question(text: str, language: Language, history: Sequence[Turn] = ()
 
 
 def ask_passages(
-    query: Query, language: Language, weights: SearchWeights, limit: int, *, is_combined: bool
+    query: Query,
+    language: Language,
+    weights: SearchWeights,
+    limit: int,
+    *,
+    is_combined: bool,
+    sources: Collection[str] = (),
 ) -> Request:
     """Ask for chunks: the question in every field, earlier turns faintly beside it.
 
-    `is_combined` says that pairs, documents or a dense leg may change the order, so more chunks
-    are ranked.
+    Args:
+        is_combined: pairs, documents or a dense leg may change the order, so more chunks are
+            ranked.
+        sources: sources the chunks must come from; empty means any.
     """
     terms = _add(query.terms, query.history, weights.history)
     shares = {
@@ -71,6 +92,7 @@ def ask_passages(
         using=f"passage_{language}",
         # One more than is shown, so that the gap behind the first is known.
         limit=max(limit, depth) if is_combined else limit + 1,
+        match={"source_id": sources} if sources else {},
         with_payload=False,
     )
 

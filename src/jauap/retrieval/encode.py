@@ -166,6 +166,7 @@ def _document_point(document: Document, lengths: Mapping[str, float]) -> Point:
         payload={
             "kind": Kind.DOCUMENT.value,
             "document_id": document.id,
+            "source_id": document.source_id,
             "language": document.language.value,
             "title": document.title,
         },

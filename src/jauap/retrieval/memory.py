@@ -8,6 +8,7 @@ from jauap.retrieval.fields import Kind
 from jauap.retrieval.index import Generation, Hit, Index
 from jauap.retrieval.rarity import Rarity
 from jauap.retrieval.titles import Titles
+from jauap.retrieval.translation import TRANSLATIONS, Translation, load_translations
 
 _REMEMBERED = 4096
 _REMEMBERED_DOCUMENTS = 131_072
@@ -27,6 +28,8 @@ class Memory:
         self.pair_languages = frozenset(str(hit.payload.get("language")) for hit in pairs)
         """Languages that have pairs at all."""
         self._titles: dict[Language, Titles] = {}
+        self._source_ids: dict[Language, frozenset[str]] = {}
+        self._translations: dict[tuple[Language, Language], Translation] | None = None
 
     def rarity(self, language: Language) -> Rarity:
         """Give what is known about the rarity of words in a language."""
@@ -35,15 +38,35 @@ class Memory:
     def titles(self, language: Language) -> Titles:
         """Give the titles of the documents in a language."""
         if language not in self._titles:
-            hits = self._index.browse(
-                self._assistant_id, {"kind": Kind.DOCUMENT.value, "language": language.value}
-            )
-            held = {
+            titles = {
                 str(hit.payload.get("document_id")): str(hit.payload.get("title", ""))
-                for hit in hits
+                for hit in self._documents(language)
             }
-            self._titles[language] = Titles(held, language)
+            self._titles[language] = Titles(titles, language)
         return self._titles[language]
+
+    def only_in(self, other: Language, language: Language) -> frozenset[str]:
+        """Name the sources that speak another language and have no twin in this one."""
+        return self._sources(other) - self._sources(language)
+
+    def translation(self, source: Language, target: Language) -> Translation | None:
+        """Give what the documents taught about the words of one language in another."""
+        if self._translations is None:
+            tables = load_translations(self.generation.details.get(TRANSLATIONS, ""))
+            self._translations = {(table.source, table.target): table for table in tables}
+        return self._translations.get((source, target))
+
+    def _sources(self, language: Language) -> frozenset[str]:
+        if language not in self._source_ids:
+            self._source_ids[language] = frozenset(
+                str(hit.payload.get("source_id")) for hit in self._documents(language)
+            )
+        return self._source_ids[language]
+
+    def _documents(self, language: Language) -> list[Hit]:
+        return self._index.browse(
+            self._assistant_id, {"kind": Kind.DOCUMENT.value, "language": language.value}
+        )
 
     def documents(self, ids: Sequence[str]) -> dict[str, str]:
         """Tell which document each point belongs to; vanished points are left out."""

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 
 from jauap.answer import Turn
 from jauap.assistant import Language, SearchWeights
@@ -22,8 +23,8 @@ from jauap.retrieval.memory import Memory
 from jauap.retrieval.rank import Ranked, best_citing, rank_chunks
 from jauap.retrieval.reading import read_pair, read_passage, texts
 
-_POOR_COVERAGE = 0.25
-_CLEARLY_BETTER = 0.2
+_ELSEWHERE = 0.5
+"""What a passage in another language is worth beside one in the question's own."""
 _REFRESH_SECONDS = 2.0
 
 
@@ -105,34 +106,36 @@ class Search:
             return Found()
         query = analyse_question(question, language, history)
         own = self._find_in(language, query, memory, limit)
-        if own.features.get("coverage", 0.0) >= _POOR_COVERAGE:
+        if own.features.get("score_ratio", 0.0) >= _ELSEWHERE:
             return own
         return self._find_elsewhere(own, language, query, memory, limit)
 
     def _find_elsewhere(
         self, own: Found, language: Language, query: Query, memory: Memory, limit: int
     ) -> Found:
-        best, best_coverage = own, own.features.get("coverage", 0.0) + _CLEARLY_BETTER
+        """Look into what only other languages tell, and rank it among the own passages."""
+        merged = own
         for other in self._languages:
-            if other is not language:
-                found = self._find_in(other, query, memory, limit)
-                coverage = found.features.get("coverage", 0.0)
-                if coverage > best_coverage:
-                    best, best_coverage = found, coverage
-        if best is own:
-            return own
-        return Found(
-            passages=best.passages,
-            pairs=own.pairs or best.pairs,
-            features=best.features,
-            crossed_language=True,
-        )
+            sources = memory.only_in(other, language) if other is not language else ()
+            if sources:
+                table = memory.translation(language, other)
+                asked = query.translated(table) if table else query
+                found = self._find_in(other, asked, memory, limit, sources)
+                merged = _merge(merged, found, limit)
+        return merged
 
-    def _find_in(self, language: Language, query: Query, memory: Memory, limit: int) -> Found:
+    def _find_in(
+        self,
+        language: Language,
+        query: Query,
+        memory: Memory,
+        limit: int,
+        sources: Collection[str] = (),
+    ) -> Found:
         rarity = memory.rarity(language)
         stems = [word.stem for word in query.telling]
         unknown = rarity.missing(stems)
-        legs = self._legs(language, query, memory, limit)
+        legs = self._legs(language, query, memory, limit, sources)
         answers = self._index.query(self._assistant_id, [*legs.values(), *rarity.requests(unknown)])
         rarity.learn(unknown, answers[len(legs) :])
         hits = dict(zip(legs, answers, strict=False))
@@ -150,7 +153,12 @@ class Search:
         return Found(passages=passages, pairs=pairs, features=features)
 
     def _legs(
-        self, language: Language, query: Query, memory: Memory, limit: int
+        self,
+        language: Language,
+        query: Query,
+        memory: Memory,
+        limit: int,
+        sources: Collection[str],
     ) -> dict[str, Request]:
         weights = self._weights_for(query)
         has_pairs = language.value in memory.pair_languages and weights.pairs > 0
@@ -163,7 +171,11 @@ class Search:
         )
         combined = has_pairs or has_documents or has_dense or weights.named > 0
         combined = combined or self._model(query) is not None
-        legs = {"passages": ask_passages(query, language, weights, limit, is_combined=combined)}
+        legs = {
+            "passages": ask_passages(
+                query, language, weights, limit, is_combined=combined, sources=sources
+            )
+        }
         if has_pairs:
             legs["pairs"] = ask_pairs(query, language)
         if has_documents:
@@ -230,6 +242,28 @@ class Search:
         elif self._known is None or self._known.generation.id != generation.id:
             self._known = Memory(self._index, self._assistant_id, generation)
         return self._known
+
+
+def _merge(own: Found, foreign: Found, limit: int) -> Found:
+    """Rank passages of two languages by the share of the best possible score each reached."""
+    if not foreign.passages:
+        return own
+    scale = _ELSEWHERE * _share(foreign) / (_share(own) if own.passages else 1.0)
+    moved = [replace(each, score=each.score * scale) for each in foreign.passages]
+    passages = sorted((*own.passages, *moved), key=lambda each: -each.score)[:limit]
+    if passages[0] in own.passages:
+        return replace(own, passages=tuple(passages))
+    return Found(
+        passages=tuple(passages),
+        pairs=own.pairs or foreign.pairs,
+        features=foreign.features,
+        crossed_language=True,
+    )
+
+
+def _share(found: Found) -> float:
+    """Tell what one point of a search's scores is worth."""
+    return found.features.get("score_ratio", 0.0) / found.passages[0].score or 1.0
 
 
 def _read_pairs(hits: Sequence[Hit], memory: Memory, asked: Asked) -> tuple[FoundPair, ...]:

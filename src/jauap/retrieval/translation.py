@@ -1,0 +1,106 @@
+"""What is a word called in another language? A table learned from an assistant's own twins."""
+
+import base64
+import gzip
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from jauap.assistant import Language
+from jauap.errors import IndexUnavailable
+from jauap.language.terms import GRAM_WEIGHT, STEM_WEIGHT, Word, split_words
+
+TRANSLATIONS = "translations"
+"""Key of the tables among a generation's details."""
+
+TABLE_FORMAT = 1
+"""Another way of learning or writing tables makes them be learned anew."""
+_SURE = 0.25
+"""A translation at least this likely stands for the word when evidence is gathered."""
+
+Meanings = Mapping[int, tuple[tuple[str, float], ...]]
+"""Stem of a word -> words of the other language and how likely each translates it."""
+
+
+@dataclass(frozen=True)
+class Translation:
+    """Words of one language and their likely translations into another."""
+
+    source: Language
+    target: Language
+    meanings: Meanings
+
+    def expand(self, words: Sequence[Word]) -> dict[int, float]:
+        """Weigh the terms of the words' translations: likelihood times weight of the kind."""
+        weights: dict[int, float] = {}
+        for word in words:
+            for other, likelihood in self._words.get(word.stem, ()):
+                weights[other.stem] = weights.get(other.stem, 0.0) + STEM_WEIGHT * likelihood
+                piece = GRAM_WEIGHT * other.piece_weight * likelihood
+                for gram in other.grams[: other.root_grams]:
+                    weights[gram] = weights.get(gram, 0.0) + piece
+        return weights
+
+    def translate(self, words: Sequence[Word]) -> tuple[Word, ...]:
+        """Replace each word by its most likely translation; an unknown word stays."""
+        return tuple(self._best(word) for word in words)
+
+    def _best(self, word: Word) -> Word:
+        for other, likelihood in self._words.get(word.stem, ()):
+            if likelihood >= _SURE:
+                return other
+        return word
+
+    @cached_property
+    def _words(self) -> dict[int, tuple[tuple[Word, float], ...]]:
+        return {
+            stem: tuple(
+                (word, likelihood)
+                for text, likelihood in meanings
+                for word in split_words(text, self.target)[:1]
+            )
+            for stem, meanings in self.meanings.items()
+        }
+
+
+def dump_translations(tables: Sequence[Translation]) -> str:
+    """Write tables as one short text; equal tables give equal texts."""
+    written = {
+        "format": TABLE_FORMAT,
+        "tables": [
+            [table.source, table.target, sorted(table.meanings.items())] for table in tables
+        ],
+    }
+    plain = json.dumps(written, ensure_ascii=False, separators=(",", ":"))
+    return base64.b64encode(gzip.compress(plain.encode(), mtime=0)).decode()
+
+
+def load_translations(text: str) -> tuple[Translation, ...]:
+    """Read tables back; an empty text holds none.
+
+    Raises:
+        IndexUnavailable: the text is damaged or of another version.
+    """
+    if not text:
+        return ()
+    try:
+        read = json.loads(gzip.decompress(base64.b64decode(text)))
+        if read["format"] != TABLE_FORMAT:
+            return ()
+        return tuple(
+            Translation(
+                Language(source),
+                Language(target),
+                {
+                    int(stem): tuple((str(word), float(share)) for word, share in meanings)
+                    for stem, meanings in rows
+                },
+            )
+            for source, target, rows in read["tables"]
+        )
+    except (ValueError, KeyError, TypeError, OSError, EOFError) as error:
+        raise IndexUnavailable(
+            "the word table of this generation cannot be read",
+            remedy="write the index anew: jauap ingest <assistant> --force",
+        ) from error
