@@ -6,6 +6,7 @@ from jauap.cli.exam import judge_app, report, run, selftest
 from jauap.cli.gate import gate
 from jauap.cli.golden import golden_app
 from jauap.cli.leak import leak
+from jauap.cli.learning import curve, next_table
 from jauap.cli.proof import agree, compare, plan, threshold
 from jauap.cli.sheets import export_sheet, import_sheet
 
@@ -22,6 +23,8 @@ evaluate_app.add_typer(golden_app)
 evaluate_app.command("leak")(leak)
 evaluate_app.command("import")(import_sheet)
 evaluate_app.command("export")(export_sheet)
+evaluate_app.command("curve")(curve)
+evaluate_app.command("next")(next_table)
 evaluate_app.command("gate")(gate)
 evaluate_app.command("plan")(plan)
 evaluate_app.command("compare")(compare)

@@ -260,14 +260,17 @@ class _Draft:
             without, fewer = scores.copy(), model.pairs.copy()
             without[own], fewer[own] = titles[own], 0
             ask = partial(self._ask, model, pair, chunk_ids, base)
-            if scores[own] > 0:  # no other example: the other view tells as much
+            if model.pairs[own] > 1:  # a single pair leaves none to judge it
                 known.append(ask(scores, best_citing(others), model.pairs))
             unknown.append(ask(without, best_citing(foreign), fewer))
             bare.append(ask(titles, {}, np.zeros_like(fewer)))
         cited = {chunk_id for _, chunk_ids in self._pairs for chunk_id in chunk_ids}
         every = self._knowledge.languages
-        singles = int((model.pairs == 1).sum()) / len(self._pairs)
-        unseen = min(1 - len(cited & every.keys()) / max(len(every), 1), singles)
+        unseen = 1 - len(cited & every.keys()) / max(len(every), 1)
+        if prior is not FAQ_PRIOR:
+            # Most passages of an act are never asked for: pairs that are alone in their intent
+            # tell better how often a new intent comes up.
+            unseen = min(unseen, int((model.pairs == 1).sum()) / len(self._pairs))
         before = _view(bare).is_right(prior)
         return weigh(_view(known), _view(unknown), before=before, unseen=unseen, prior=prior)
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from jauap.evaluation.train import softmax
 from jauap.retrieval.examples import Floats, Numbers
 
-FAQ_PRIOR = np.array([8.0, 0.0, 2.0, 0.7, -0.3])
+FAQ_PRIOR = np.array([6.0, 0.0, 2.0, 0.7, -0.3])
 """Weights before any pair where every chunk has a wording; one per name in `learned.FEATURES`."""
 PRIOR = np.array([1.0, 0.0, 2.0, 2.0, 0.0])
 """The same where most chunks have none, so the likest pair says more than the intent's score."""
@@ -26,6 +26,7 @@ MOST_UNSEEN = 0.5
 _TOLERANCE = 2.0
 """Standard errors by which a net loss may differ from none."""
 _SURE = 1.64
+_MOST_LEVEL = 4.0
 _PULL = 1.0
 _ROUNDS = 30
 _ENOUGH = 1e-9
@@ -94,7 +95,7 @@ def weigh(
 
 def _mixed(known: View, unknown: View, share: float) -> tuple[tuple[View, float], ...]:
     """Let both views count by their share of the traffic, not by their number of rows."""
-    level = len(unknown.right) / max(len(known.right), 1)
+    level = min(len(unknown.right) / max(len(known.right), 1), _MOST_LEVEL)
     return (known, (1 - share) * level), (unknown, share)
 
 

@@ -25,6 +25,8 @@ FORMAT = "1"
 NOMINATED = 20
 """Best intents whose chunks are ranked even when the search missed them."""
 
+_NO_SCORE = 1e-3
+
 FEATURES = ("score", "score_squared", "search", "likest_pair", "pairs")
 """What is weighed for a chunk: by how many tens the score of its best intent passes the usual, and
 the square of that; its search score as a share of the best one; the score of the likest pair that
@@ -97,11 +99,12 @@ class Learned:
         """Order chunks by search, pairs and model together.
 
         The best chunk keeps the score the search's best one had, so that evidence built on scores
-        means the same; the others lie behind it by what separates them.
+        means the same; the others lie behind it by what separates them. Where the search found no
+        word at all, it is the score of the likest pair.
         """
-        best = max((chunk.score for chunk in ranked), default=0.0)
-        if best <= 0:
-            return list(ranked)
+        if not ranked:
+            return []
+        best = _unit([chunk.score for chunk in ranked], cited)
         found = [(one.chunk_id, one.score) for one in ranked]
         merits = self.describe(found, told, cited) @ self.weights
         behind = (merits.max() - merits) / max(self.weights[FEATURES.index("search")], 1.0)
@@ -127,7 +130,7 @@ class Learned:
         counts = self.pairs if pairs is None else pairs
         speaking = [self._speaking(chunk_id, told.scores) for chunk_id, _ in found]
         share = np.array([score for _, score in found], dtype=np.float64)
-        best = max(float(share.max()), 1e-9)
+        best = _unit(share.tolist(), cited)
         return features(
             share / best,
             np.array([cited.get(chunk_id, 0.0) / best for chunk_id, _ in found]),
@@ -171,6 +174,12 @@ class Learned:
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
+
+
+def _unit(scores: Sequence[float], cited: Mapping[str, float]) -> float:
+    """Give the best score, or that of the likest pair where no passage has a word of a question."""
+    best = max(scores)
+    return best if best > _NO_SCORE else max(cited.values(), default=0.0) or 1.0
 
 
 def features(search: Floats, likest: Floats, score: Floats, pairs: Floats) -> Floats:
