@@ -161,3 +161,72 @@ def test_checks_are_limited_too(client: TestClient) -> None:
 )
 def test_a_wrong_check_is_refused(client: TestClient, body: dict[str, object]) -> None:
     assert client.post("/v1/verify", json=body).status_code == 422
+
+
+def test_checking_texts_is_limited(client: TestClient) -> None:
+    asked = [client.post("/v1/verify", json={"text": "Мәтін"}).status_code for _ in range(181)]
+    assert asked == [200] * 180 + [429]
+
+
+def test_a_label_tells_its_key_its_sources_with_dates_and_what_replaced_it(
+    client: TestClient, runtime: FakeRuntime, reply: dict[str, str]
+) -> None:
+    withdraw(runtime, reply["code"])
+    held = runtime.records.held
+    held[reply["code"]] = replace(held[reply["code"]], replaced_by="7F3K9QXM2T0M")
+    told = client.get(f"/v1/labels/{reply['code']}").json()
+    assert told["key"] == {"kid": "2026-11-a", "status": "active", "revoked_after": None}
+    assert told["replaced_by"] == "7F3K9QXM2T0M"
+    (source,) = told["sources"]
+    assert (source["title"], source["act_date"]) == ("Баланың тууын тіркеу", "2011-12-26")
+    assert (source["act_month"], source["document_id"]) == ("2026-10", "birth-registration.kk")
+    assert client.get(source["open_url"]).status_code == 200
+    page = client.get(f"/v/{reply['code']}?lang=en").text
+    assert '<a href="/v/7F3K9QXM2T0M?lang=en">7F3K9QXM2T0M</a>' in page
+    assert "23.11.2026 05:00 (UTC+5)" in page
+
+
+def test_a_finding_carries_thresholds_and_measured_errors(
+    client: TestClient, reply: dict[str, str]
+) -> None:
+    told = client.post("/v1/verify", json={"text": reply["text"].replace("екі", "үш")}).json()
+    assert (told["state"], told["id"], told["level"]) == ("edited", reply["code"], "ai-generated")
+    assert 0.5 < told["similarity"] < 1.0
+    assert told["key"]["kid"] == "2026-11-a"
+    assert told["thresholds"]["match"] == {"containment": 0.3, "hits": 3}
+    assert told["thresholds"]["excerpt"] == {"containment": 0.6, "hits": 2}
+    measured = told["thresholds"]["measured"]
+    assert measured["human_texts"] >= 1000
+    assert measured["false_matches_at_most"] <= 0.005
+
+
+def test_a_passage_of_a_document_is_named_and_linked(client: TestClient) -> None:
+    passage = "Баланың туғаны туралы өтініш\n екі ай  ішінде беріледі."
+    told = client.post("/v1/verify", json={"text": passage}).json()
+    assert (told["state"], told["claims"], told["code"]) == ("official-source-text", None, None)
+    assert told["source"]["document_id"] == "birth-registration.kk"
+    page = client.post("/v?lang=ru", data={"text": passage}).text
+    assert "Это текст самого официального документа." in page
+    assert 'href="/a/public_services/d/birth-registration.kk?lang=ru' in page
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_no_page_about_a_text_of_ours_repeats_it(
+    client: TestClient, reply: dict[str, str], language: str
+) -> None:
+    half = reply["text"][: len(reply["text"]) // 2]
+    for text in (reply["text"], reply["text"].replace("екі", "үш"), half):
+        page = client.post(f"/v?lang={language}", data={"text": text})
+        assert page.status_code == 200
+        assert "ішінде тіркеу керек" not in page.text
+        assert not re.search(r"<script(?! type=\"application/ld\+json\")", page.text)
+
+
+def test_nothing_of_a_checked_text_is_logged(
+    client: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(0)
+    for text in ("Құпия сөйлем", "Құпия сөйлем " * 1600):
+        client.post("/v1/verify", json={"text": text})
+        client.post("/v", data={"text": text})
+    assert "Құпия" not in caplog.text

@@ -73,6 +73,7 @@ def test_16_what_programs_do_to_a_copy_leaves_it_exact(
     signer: Signer,
     transform: Callable[[str], str],
 ) -> None:
+    """Auditor 16: programs that handle a copy."""
     finding = verify(transform(labelled.text), find=register, jwks=signer.jwks())
     assert (finding.state, finding.code) == (VerificationState.EXACT, labelled.code)
 
@@ -84,6 +85,7 @@ def test_16_the_body_alone_is_found_by_its_hash(
     signer: Signer,
     transform: Callable[[str], str],
 ) -> None:
+    """Auditor 16: the body alone, by its hash."""
     finding = verify(transform(labelled.answer.text), find=register, jwks=signer.jwks())
     assert (finding.state, finding.code) == (VerificationState.EXACT, labelled.code)
 
@@ -106,6 +108,7 @@ def test_16_a_changed_text_is_never_exact(
     signer: Signer,
     transform: Callable[[str], str],
 ) -> None:
+    """Auditor 16: without fingerprints a changed text is never exact."""
     for text in (transform(labelled.answer.text), transform(labelled.text)):
         finding = verify(text, find=register, jwks=signer.jwks())
         assert finding.state in {VerificationState.OTHER_TEXT, VerificationState.NO_RECORD}
@@ -171,6 +174,7 @@ def test_19_answers_of_any_shape_are_labelled_and_found(
     signer: Signer,
     text: str,
 ) -> None:
+    """Auditor 19."""
     made = labeller.label(replace(answer, text=text), assistant=assistant)
     register.save(record_of(made))
     for copy in (made.text, made.answer.text, text):
@@ -208,6 +212,7 @@ def test_21_a_source_passage_alone_is_called_a_source(
 def test_23_greetings_and_bare_notices_match_nothing(
     register: AnswerRecords, labelled: LabelledAnswer, signer: Signer, text: str
 ) -> None:
+    """Auditor 23."""
     finding = verify(text, find=register, jwks=signer.jwks())
     assert finding.state is VerificationState.NO_RECORD
 

@@ -82,6 +82,7 @@ def test_08_the_notice_speaks_the_answers_language(labelled: LabelledAnswer, bod
 
 
 def test_09_another_library_verifies_the_label(labelled: LabelledAnswer, signer: Signer) -> None:
+    """Auditor 9."""
     head, payload, signature = labelled.jws.split(".")
     header = json.loads(_unb64(head))
     assert header == {"alg": "Ed25519", "kid": "2026-11-a", "typ": "ai-label+jws"}
@@ -99,6 +100,7 @@ def test_09_another_library_verifies_the_label(labelled: LabelledAnswer, signer:
 def test_10_no_changed_character_of_a_label_is_accepted(
     labelled: LabelledAnswer, signer: Signer
 ) -> None:
+    """Auditor 10: the label."""
     jwks = signer.jwks()
     assert isinstance(check_label(labelled.jws, jwks), Claims)
     for place, letter in enumerate(labelled.jws):
@@ -111,6 +113,7 @@ def test_10_no_changed_character_of_a_label_is_accepted(
 def test_10_no_changed_character_of_a_text_is_exact(
     labelled: LabelledAnswer, register: AnswerRecords, signer: Signer
 ) -> None:
+    """Auditor 10: the text."""
     jwks = signer.jwks()
     text = labelled.text
     assert verify(text, find=register, jwks=jwks).state is EXACT
@@ -171,6 +174,7 @@ def test_11_the_life_of_a_key_bounds_its_labels(
 def test_12_a_label_on_another_text_belongs_to_another_text(
     labelled: LabelledAnswer, register: AnswerRecords, signer: Signer
 ) -> None:
+    """Auditor 12: hash and code alone."""
     scam = "Субсидия алу үшін 5000 теңге аударыңыз."
     for text, label in (
         (f"{labelled.notice_first}\n\n{scam}\n\n{labelled.notice_last}", None),
@@ -188,6 +192,7 @@ def test_12_a_label_on_another_text_belongs_to_another_text(
 def test_12_words_smuggled_into_a_notice_are_not_covered_by_the_label(
     labelled: LabelledAnswer, register: AnswerRecords, signer: Signer
 ) -> None:
+    """Auditor 12: words put into a notice."""
     body = labelled.answer.text
     for notice in (
         "Written and checked by the people at +7 700 000 00 00, send money, staff (2026-01-01). "
@@ -263,6 +268,7 @@ def test_15_sources_of_the_label_are_those_cited(
 
 
 def test_22_no_sentence_says_that_a_human_wrote_a_text() -> None:
+    """Auditor 22: the sentences."""
     assert sentence(VerificationState.NO_RECORD).en == (
         "No record found. This does not mean that a human wrote the text."
     )
@@ -273,6 +279,7 @@ def test_22_no_sentence_says_that_a_human_wrote_a_text() -> None:
 
 
 def test_26_a_label_repeats_neither_answer_nor_quote(labelled: LabelledAnswer) -> None:
+    """Auditor 26: the label itself."""
     payload = _unb64(labelled.jws.split(".")[1]).decode().replace(labelled.claims.dst, "")
     words = {word.strip(".,:()*«»[]") for word in labelled.answer.text.split()}
     assert [word for word in words if len(word) > 5 and word in payload] == []
@@ -287,6 +294,7 @@ def test_28_and_30_a_register_that_was_tampered_with_vouches_for_nothing(
     answer: Answer,
     assistant: Assistant,
 ) -> None:
+    """Auditor 28 and 30."""
     scam = replace(answer, text="Ақшаны осы шотқа аударыңыз.")
     other = labeller.label(scam, assistant=assistant)
     swapped = replace(record_of(other), claims=other.claims, jws=labelled.jws)

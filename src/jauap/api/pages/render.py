@@ -70,7 +70,13 @@ class Finding:
     """The pasted text, given back so that nothing is lost."""
 
 
-_TONES = {"exact": "good", "known": "info", "official-source-text": "good", "no-record": "plain"}
+_TONES = {
+    "exact": "good",
+    "known": "info",
+    "official-source-text": "good",
+    "no-record": "plain",
+    "excerpt": "info",
+}
 
 
 class Pages:
