@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from jauap.labelling.fingerprint import Rolling
 
     Flags = NDArray[np.bool_]
+    Places = NDArray[np.intp]
 
 _KEPT = 3 * 2**61
 """Pieces hashed above three eighths of the range are not kept.
@@ -90,32 +91,38 @@ class KnownSet:
 
     def contains(self, rolling: "Rolling") -> "Flags":
         """Tell of each piece whether it stands in a stretch."""
-        import numpy as np
-
-        return np.isin(rolling, self._hashes, assume_unique=False)
+        first, last = self._ranges(rolling)
+        return last > first
 
     def stands_in(self, rolling: "Rolling", places: Collection[Place]) -> "Flags":
         """Tell of each piece whether it stands in one of these passages."""
         import numpy as np
 
-        wanted = np.array(
-            [number for number, place in enumerate(self._places) if place in places],
-            dtype=np.uint32,
+        first, last = self._ranges(rolling)
+        return np.array(
+            [
+                any(self._places[number] in places for number in self._numbers[start:end].tolist())
+                for start, end in zip(first.tolist(), last.tolist(), strict=True)
+            ],
+            dtype=bool,
         )
-        return np.isin(rolling, self._hashes[np.isin(self._numbers, wanted)])
 
     def documents_with(self, rolling: "Rolling") -> tuple[str, ...]:
         """Give the documents that may hold all these pieces; at most eight, none if one lacks."""
-        import numpy as np
-
-        first = np.searchsorted(self._hashes, rolling, side="left")
-        last = np.searchsorted(self._hashes, rolling, side="right")
+        first, last = self._ranges(rolling)
         if not len(rolling) or not (last > first).all():
             return ()
         rarest = int((last - first).argmin())
         numbers = self._numbers[first[rarest] : last[rarest]]
         names = dict.fromkeys(self._places[number][0] for number in numbers.tolist())
         return tuple(name for name in names if name)[:_MOST_DOCUMENTS]
+
+    def _ranges(self, rolling: "Rolling") -> "tuple[Places, Places]":
+        """Tell where each piece would stand among the sorted ones: first place, place after."""
+        import numpy as np
+
+        first = np.searchsorted(self._hashes, rolling, side="left")
+        return first, np.searchsorted(self._hashes, rolling, side="right")
 
 
 class KnownTexts:
