@@ -468,6 +468,20 @@ def test_32_a_lookup_among_100_000_texts_stays_below_50_ms(desk: Desk) -> None:
     assert sorted(times)[98] < 0.050
 
 
+def test_10_a_recognised_text_is_vouched_for_by_its_label_only(desk: Desk) -> None:
+    """Auditor 10 and 11: a half is found by its words, then its record's signature decides."""
+    made = desk.say(ANSWERS[Language.EN], Language.EN)
+    half = made.answer.text[:150]
+    jwks = {"keys": [{**key, "status": "revoked"} for key in desk.signer.jwks()["keys"]]}
+    revoked = verify(half, find=desk.records, jwks=jwks, similar=desk.similar)
+    assert (revoked.state, revoked.claims) == (VerificationState.KEY_REVOKED, None)
+    with desk.store.write() as connection:
+        forged = made.jws[:-8] + "AAAAAAAA"
+        connection.execute(sql("UPDATE answers SET jws = :jws"), {"jws": forged})
+    finding = desk.check(half)
+    assert (finding.state, finding.claims) == (VerificationState.BAD_SIGNATURE, None)
+
+
 def test_34_what_was_kept_long_enough_is_gone_and_nothing_else(
     desk: Desk, moment: datetime
 ) -> None:
