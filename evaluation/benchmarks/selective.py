@@ -164,7 +164,7 @@ def _certainties(
     return (1 / (1 + np.exp(-(constant + evidence @ weights)))).tolist()
 
 
-def made_up(steep: float, seed: int, n: int = 4000) -> list[JudgedAnswer]:
+def made_up(steep: float, seed: int, n: int = 40_000) -> list[JudgedAnswer]:
     """Draw answers whose chance of being right rises with coverage and gap."""
     generator = np.random.default_rng(seed)
     coverage, gap = generator.random(n), generator.random(n)
