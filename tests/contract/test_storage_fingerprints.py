@@ -14,8 +14,10 @@ from jauap.labelling.known import KnownSet, KnownTexts, Stretch
 from jauap.labelling.label import LabelledAnswer, Labeller
 from jauap.storage.answers import AnswerRecords
 from jauap.storage.fingerprints import Fingerprints, Said
+from jauap.storage.log_check import check_log
 from jauap.storage.records import record_of
 from jauap.storage.retention import erase_records
+from jauap.storage.roots import PublicLog
 from jauap.storage.store import Store, open_store
 from jauap.testing.samples import sample_signer
 
@@ -196,6 +198,19 @@ def test_deletion_takes_old_records_and_fingerprints_and_the_chain_goes_on(
         assert (records.check_chain().checked, records.check_chain().is_whole) == (1, True)
         with store.read() as connection:
             assert connection.scalar(text("SELECT min(seq) FROM answers")) == 7
+
+
+def test_a_log_whose_days_were_closed_is_whole_after_deletion(
+    store: Store, filled: AnswerRecords, made: Sequence[LabelledAnswer], moment: datetime
+) -> None:
+    for one in made:
+        save(filled, one)
+    signer = sample_signer()
+    later = moment + timedelta(days=2)
+    PublicLog(store, signer, "https://ai.example.gov.kz").close_days(later)
+    assert check_log(store, signer.public).is_whole
+    assert erase_records(store, later, at=later).records == 2
+    assert check_log(store, signer.public).troubles == ()
 
 
 def test_a_deletion_nobody_noted_breaks_the_chain(

@@ -13,6 +13,7 @@ from jauap.labelling.merkle import tree_hash
 from jauap.storage.chain import START, Value, link
 from jauap.storage.fingerprint_tables import erasures
 from jauap.storage.log_tables import audit, roots, stamps
+from jauap.storage.sequence import erased_up_to
 from jauap.storage.store import Store
 from jauap.storage.tables import answers, withdrawals
 
@@ -161,6 +162,10 @@ def _walk(
                 walk.trouble = Trouble(part=table.name, number=min(number, expected), what=what)
                 return walk
             walk.head, walk.count = str(values["chain"]), walk.count + 1
+    if walk.count == 0 and table is answers:
+        # All were deleted at their time; the chain ends where the last deletion did.
+        last, walk.head = erased_up_to(connection)
+        walk.first = last + 1
     return walk
 
 
