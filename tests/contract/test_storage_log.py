@@ -330,14 +330,23 @@ def test_all_answers_that_cited_a_document_are_taken_back_in_one_act(
     documents = ("subsidy.kk", "subsidy.ru", "subsidyXkk", "land.kk", "my-subsidy.kk", "subsidy.kk")
     made = [ministry.answer(assistant, one, days=n).code for n, one in enumerate(documents)]
     recall = ministry.withdrawals
-    assert recall.citing("subsidy.kk") == (made[0], made[5])
-    assert recall.citing("subsidy") == (made[0], made[1], made[5])
-    assert recall.citing("subsidy", since=DAY + timedelta(days=1)) == (made[1], made[5])
-    assert recall.citing("%") == ()
+    assert recall.citing(assistant.id, "subsidy.kk") == (made[0], made[5])
+    assert recall.citing(assistant.id, "subsidy") == (made[0], made[1], made[5])
+    assert recall.citing(assistant.id, "subsidy", since=DAY + timedelta(days=1)) == (
+        made[1],
+        made[5],
+    )
+    assert recall.citing(assistant.id, "%") == ()
+    assert recall.citing("another", "subsidy") == ()
     recall.withdraw(made[1], reason="қате", by="бөлім", at=DAY)
-    done = recall.withdraw_citing("subsidy", reason="заң өзгерді", by="заң бөлімі", at=DAY)
+    done = recall.withdraw_citing(
+        assistant.id, "subsidy", reason="заң өзгерді", by="заң бөлімі", at=DAY
+    )
     assert done == (made[0], made[5])
-    assert recall.withdraw_citing("subsidy", reason="тағы", by="заң бөлімі", at=DAY) == ()
+    assert (
+        recall.withdraw_citing(assistant.id, "subsidy", reason="тағы", by="заң бөлімі", at=DAY)
+        == ()
+    )
     standing = recall.among({*made, "000000000000"})
     assert {code for code, one in standing.items() if one} == {made[0], made[1], made[5]}
     assert set(standing) == set(made)
@@ -346,8 +355,8 @@ def test_all_answers_that_cited_a_document_are_taken_back_in_one_act(
     assert found.withdrawal is not None
     assert (found.withdrawal.by, found.withdrawal.reason) == ("заң бөлімі", "заң өзгерді")
     assert [(one.subject, one.by) for one in ministry.audit.entries()] == [
-        ("subsidy: 0", "заң бөлімі"),
-        ("subsidy: 2", "заң бөлімі"),
+        (f"{assistant.id}/subsidy: 0", "заң бөлімі"),
+        (f"{assistant.id}/subsidy: 2", "заң бөлімі"),
         (made[1], "бөлім"),
     ]
     assert ministry.check().is_whole

@@ -102,20 +102,27 @@ def test_an_answer_and_all_that_cited_a_document_are_taken_back(
     answer: Answer, assistant: Assistant
 ) -> None:
     code, other = answered(answer, assistant, 0), answered(answer, assistant, 0)
-    rehearsed = run_json("withdraw", "--source", "subsidy", "--dry-run", *WHO)
+    whose = ("--assistant", assistant.id)
+    foreign = ("--source", "subsidy", "--assistant", "another")
+    assert run_json("withdraw", *foreign, "--dry-run", *WHO)["withdrawn"] == []
+    rehearsed = run_json("withdraw", "--source", "subsidy", *whose, "--dry-run", *WHO)
     assert rehearsed == {"withdrawn": [code, other], "rehearsal": True}
     done = run_json("withdraw", code.lower(), "--replaced-by", other, *WHO)
     assert done["withdrawn"] == [code]
-    assert run_json("withdraw", "--source", "subsidy.kk", "--since", "2999-01-01", *WHO) == {
+    assert run_json(
+        "withdraw", "--source", "subsidy.kk", *whose, "--since", "2999-01-01", *WHO
+    ) == {
         "withdrawn": [],
         "rehearsal": False,
     }
-    assert run_json("withdraw", "--source", "subsidy.kk", *WHO)["withdrawn"] == [other]
+    assert run_json("withdraw", "--source", "subsidy.kk", *whose, *WHO)["withdrawn"] == [other]
     for wrong in (
         [],
-        [code, "--source", "subsidy"],
+        [code, "--source", "subsidy", *whose],
+        ["--source", "subsidy"],
+        [code, *whose],
         [code, "--since", "2026-01-01"],
-        ["--source", "subsidy", "--replaced-by", other],
+        ["--source", "subsidy", *whose, "--replaced-by", other],
         ["nonsense"],
         ["000000000000"],
     ):

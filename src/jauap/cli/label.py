@@ -47,6 +47,9 @@ def withdraw(
     source: Annotated[
         str, typer.Option("--source", help="Every answer that cited this document: subsidy.kk")
     ] = "",
+    assistant: Annotated[
+        str, typer.Option("--assistant", help="With --source: whose document it is.")
+    ] = "",
     since: Annotated[
         str, typer.Option("--since", help="With --source: only answers from this day on.")
     ] = "",
@@ -64,6 +67,7 @@ def withdraw(
     recall = Recall(
         code=code,
         source=source,
+        assistant=assistant,
         since=since,
         reason=reason,
         by=by,

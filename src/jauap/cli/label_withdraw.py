@@ -13,6 +13,7 @@ class Recall:
 
     code: str
     source: str
+    assistant: str
     since: str
     reason: str
     by: str
@@ -36,11 +37,18 @@ def take_back(recall: Recall, *, as_json: bool) -> None:
     since = read_moment(recall.since, "--since") if recall.since else None
     with open_deployment(load_settings()) as opened:
         withdrawals = Withdrawals(opened.store)
-        if recall.is_rehearsal:
-            codes = withdrawals.citing(recall.source, since=since) if recall.source else (code,)
+        if recall.is_rehearsal and recall.source:
+            codes = withdrawals.citing(recall.assistant, recall.source, since=since)
+        elif recall.is_rehearsal:
+            codes = (code,)
         elif recall.source:
             codes = withdrawals.withdraw_citing(
-                recall.source, reason=recall.reason, by=recall.by, at=utc_now(), since=since
+                recall.assistant,
+                recall.source,
+                reason=recall.reason,
+                by=recall.by,
+                at=utc_now(),
+                since=since,
             )
         else:
             withdrawals.withdraw(
@@ -58,6 +66,8 @@ def _require_sense(recall: Recall) -> None:
     what = ""
     if bool(recall.code) == bool(recall.source):
         what = "name either one CODE or a document with --source"
+    elif bool(recall.source) != bool(recall.assistant):
+        what = "--source and --assistant go together"
     elif recall.since and not recall.source:
         what = "--since goes with --source"
     elif recall.replaced_by and not recall.code:

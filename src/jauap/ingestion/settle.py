@@ -103,7 +103,7 @@ class Consequences:
     def _objection(self, entry: DocumentEntry, *, withdraw: bool) -> ObjectionEntry | None:
         if entry.reason is None:
             return None
-        codes = self._citing(entry.document_id)
+        codes = Withdrawals(self.store).citing(self.assistant_id, entry.document_id)
         for code in codes if withdraw else ():
             words = f"{entry.document_id}: {entry.reason.code}"
             self.records.withdraw(code, reason=words, by=BY, at=self.at)
@@ -115,16 +115,6 @@ class Consequences:
             reason=entry.reason,
             codes=codes,
             is_withdrawn=withdraw,
-        )
-
-    def _citing(self, document_id: str) -> tuple[str, ...]:
-        """Give this assistant's answers; another one may use the same id for another document."""
-        codes = Withdrawals(self.store).citing(document_id)
-        found = ((code, self.records.find(code)) for code in codes)
-        return tuple(
-            code
-            for code, record in found
-            if record is not None and record.assistant_id == self.assistant_id
         )
 
     def _used_before(self) -> frozenset[str]:

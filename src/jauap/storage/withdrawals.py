@@ -48,31 +48,40 @@ class Withdrawals:
             append_entry(connection, Action.ANSWERS_WITHDRAWN, code, by=by, reason=reason, at=at)
 
     def withdraw_citing(
-        self, document: str, *, reason: str, by: str, at: datetime, since: datetime | None = None
+        self,
+        assistant_id: str,
+        document: str,
+        *,
+        reason: str,
+        by: str,
+        at: datetime,
+        since: datetime | None = None,
     ) -> tuple[str, ...]:
-        """Take back every answer that cited a document and still stands; give their codes.
+        """Take back an assistant's answers that cited a document and stand; give their codes.
 
         `document` is the id of a document (`subsidy.kk`) or of all its languages (`subsidy`).
         """
         with self._store.write() as connection:
             lock_chains(connection)
-            codes = _citing(connection, document, since)
+            codes = _citing(connection, assistant_id, document, since)
             if codes:
                 _append(connection, codes, reason=reason, by=by, at=at)
             append_entry(
                 connection,
                 Action.ANSWERS_WITHDRAWN,
-                f"{document}: {len(codes)}",
+                f"{assistant_id}/{document}: {len(codes)}",
                 by=by,
                 reason=reason,
                 at=at,
             )
             return codes
 
-    def citing(self, document: str, *, since: datetime | None = None) -> tuple[str, ...]:
+    def citing(
+        self, assistant_id: str, document: str, *, since: datetime | None = None
+    ) -> tuple[str, ...]:
         """Give the codes `withdraw_citing` would take back."""
         with self._store.read() as connection:
-            return _citing(connection, document, since)
+            return _citing(connection, assistant_id, document, since)
 
     def among(self, codes: Collection[str]) -> Mapping[str, Withdrawal | None]:
         """Tell for each code that has a record whether its answer was taken back."""
@@ -103,7 +112,9 @@ def _require(connection: Connection, code: str) -> None:
         raise NotFound(f"no answer has the code {code!r}", remedy="check the code on the answer")
 
 
-def _citing(connection: Connection, document: str, since: datetime | None) -> tuple[str, ...]:
+def _citing(
+    connection: Connection, assistant_id: str, document: str, since: datetime | None
+) -> tuple[str, ...]:
     ids = (
         [document]
         if _ONE_LANGUAGE.fullmatch(document)
@@ -111,7 +122,9 @@ def _citing(connection: Connection, document: str, since: datetime | None) -> tu
     )
     cites = or_(*(answers.c.claims.contains(f'"id":"{one}#', autoescape=True) for one in ids))
     stands = answers.c.code.not_in(select(withdrawals.c.code))
-    wanted = select(answers.c.code).where(cites, stands).order_by(answers.c.seq)
+    # Ids of documents are unique within one assistant only.
+    own = answers.c.assistant_id == assistant_id
+    wanted = select(answers.c.code).where(own, cites, stands).order_by(answers.c.seq)
     if since is not None:
         wanted = wanted.where(answers.c.created_at >= since)
     return tuple(dict.fromkeys(str(code) for (code,) in connection.execute(wanted)))
