@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 from jauap import __version__
 from jauap.answer import Outcome, Turn
 from jauap.answering.ask import announce, ask
-from jauap.answering.desk import Desk
+from jauap.answering.desk import Desk, Finder
 from jauap.assistant import Assistant, Language
 from jauap.deployment import (
     Clock,
@@ -23,7 +23,7 @@ from jauap.deployment import (
     read_signed_keys,
     utc_now,
 )
-from jauap.errors import IndexUnavailable, ModelUnavailable, NotFound, StoreUnavailable
+from jauap.errors import IndexUnavailable, NotFound, StoreUnavailable
 from jauap.evaluation.versions import fresh_calibration
 from jauap.knowledge import Passage
 from jauap.labelling.known import SourcePlace
@@ -31,6 +31,7 @@ from jauap.labelling.label import LabelledAnswer, Labeller
 from jauap.labelling.sign import Jwks, Signer
 from jauap.language.clean import clean
 from jauap.language.personal import mask_personal
+from jauap.models import open_composer, open_embedder, open_reranker
 from jauap.recognition import (
     Recognition,
     erase_old_records,
@@ -41,7 +42,7 @@ from jauap.retrieval.index import Index
 from jauap.retrieval.learned import LearnedFile, learned_path
 from jauap.retrieval.reading import read_passage
 from jauap.retrieval.search import Search
-from jauap.settings import Settings, read_secret
+from jauap.settings import Settings
 from jauap.storage.answers import AnswerRecords
 from jauap.storage.audit import Audit
 from jauap.storage.duties import duties
@@ -56,11 +57,11 @@ from jauap.storage.withdrawals import Withdrawals
 from jauap.workspace import Workspace
 
 if TYPE_CHECKING:
-    from jauap.answering.desk import Composer
     from jauap.ingestion.report import IngestReport
     from jauap.ingestion.web.visit import Visitor
     from jauap.retrieval.embedding import Embedder
     from jauap.retrieval.learned import Learned
+    from jauap.retrieval.reranking import Reranker
 
 
 QUESTION_LIMIT = 2000
@@ -85,6 +86,7 @@ class Runtime:
     recognition: Recognition
     upkeep: Upkeep
     embedder: "Embedder | None"
+    reranker: "Reranker | None"
     now: Clock
     desks: dict[str, Desk] = field(default_factory=dict)
     _switched: dict[str, tuple[float, str]] = field(default_factory=dict)
@@ -216,6 +218,17 @@ class Runtime:
         path = learned_path(self.settings.data_dir, assistant_id)
         return refit(self.index, assistant_id, path, weights=assistant.search)
 
+    def open_search(self, assistant: Assistant) -> Search:
+        """Make the search of one assistant, without a reranker."""
+        return Search(
+            self.index,
+            assistant.id,
+            weights=assistant.search,
+            languages=assistant.languages,
+            embedder=self.embedder,
+            learned=LearnedFile(learned_path(self.settings.data_dir, assistant.id)),
+        )
+
     def require_ingested(self, assistant_id: str) -> None:
         """Refuse to go on before the first ingest.
 
@@ -263,7 +276,7 @@ def build_runtime(settings: Settings, *, now: Clock = utc_now) -> Runtime:
     """
     workspace = Workspace(settings.workspace)
     assistants = [workspace.assistant(each) for each in workspace.ids()]
-    embedder = _load_embedder(settings)
+    embedder, reranker = open_embedder(settings), open_reranker(settings)
     with ExitStack() as opened:
         index = _open_index(settings)
         opened.callback(index.close)
@@ -302,6 +315,7 @@ def build_runtime(settings: Settings, *, now: Clock = utc_now) -> Runtime:
             ),
             desks=desks,
             embedder=embedder,
+            reranker=reranker,
             now=now,
         )
         kept_from = now() - timedelta(days=settings.question_retention_days)
@@ -329,14 +343,6 @@ def _open_index(settings: Settings) -> Index:
     return EdgeIndex(settings.data_dir / "index")
 
 
-def _load_embedder(settings: Settings) -> "Embedder | None":
-    if not settings.embedding_model:
-        return None
-    from jauap.retrieval.embedding import load_embedder
-
-    return load_embedder(settings.embedding_model, settings.embedding_dir)
-
-
 def _build_visitor(settings: Settings, now: Clock) -> "Visitor":
     from jauap.ingestion.web.client import Client
     from jauap.ingestion.web.copies import Copies
@@ -351,6 +357,15 @@ def _build_visitor(settings: Settings, now: Clock) -> "Visitor":
     )
 
 
+def _build_finder(assistant: Assistant, runtime: Runtime) -> Finder:
+    search = runtime.open_search(assistant)
+    if runtime.reranker is None:
+        return search
+    from jauap.retrieval.reranking import RerankedSearch
+
+    return RerankedSearch(search, runtime.reranker)
+
+
 def _build_desk(assistant: Assistant, runtime: Runtime) -> Desk:
     workspace = runtime.workspace
     prompts = {each: workspace.prompt(assistant.id, each) for each in assistant.languages}
@@ -360,32 +375,9 @@ def _build_desk(assistant: Assistant, runtime: Runtime) -> Desk:
     return Desk(
         assistant=assistant,
         texts=texts,
-        search=Search(
-            runtime.index,
-            assistant.id,
-            weights=assistant.search,
-            languages=assistant.languages,
-            embedder=runtime.embedder,
-            learned=LearnedFile(learned_path(runtime.settings.data_dir, assistant.id)),
-        ),
+        search=_build_finder(assistant, runtime),
         labeller=runtime.labeller,
-        composer=_build_composer(assistant, prompts),
+        composer=open_composer(assistant, prompts),
         calibration=fresh_calibration(workspace, assistant, texts, runtime.now().date()),
         act_month=active.details.get("act_month", "") if active else "",
     )
-
-
-def _build_composer(assistant: Assistant, prompts: Mapping[Language, str]) -> "Composer | None":
-    if assistant.model is None:
-        return None
-    from jauap.answering.chat import build_composer
-
-    variable = assistant.model.api_key_variable
-    key = read_secret(variable) if variable else ""
-    if variable and not key:
-        raise ModelUnavailable(
-            f"the key of model {assistant.model.name!r} is not set",
-            where=f"assistants/{assistant.id}/assistant.yaml: model.api_key_variable",
-            remedy=f"set {variable} in the environment, or remove model to answer without one",
-        )
-    return build_composer(assistant.model, prompts, key)

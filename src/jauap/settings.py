@@ -32,7 +32,15 @@ class Settings(BaseSettings):
     embedding_model: str = ""
     """fastembed model for the optional dense leg; empty means none."""
     embedding_dir: Path | None = None
-    """Folder that holds that model's files, for machines without internet."""
+    """Folder of that model's files; empty looks into `models_dir`, then into fastembed's cache."""
+    reranker_model: str = ""
+    """Model that orders the first 20 passages anew; empty means none."""
+    models_dir: Path | None = None
+    """Folder of the models that `jauap models fetch` brings; empty means `data_dir`/models."""
+    model_hub: str = Field(default="https://huggingface.co", pattern=r"^https?://[^/]")
+    """Hub, or a mirror of it, that `jauap models fetch` asks; nothing else reaches it."""
+    embedding_cache_mb: int = Field(default=512, ge=0)
+    """Room for vectors of texts already read, in `data_dir`; 0 keeps none."""
     public_url: str = "http://127.0.0.1:8000"
     """Address under which citizens reach this service; printed in labels."""
     signing_key: Path | None = None

@@ -1,67 +1,116 @@
-"""Is a dense model loaded from a folder, and an absent one told at once?"""
+"""Is a dense model loaded from a folder, used as it was trained, and an absent one told at once?"""
 
 import json
 import time
 from pathlib import Path
 
-import onnx
 import pytest
-from onnx import TensorProto, helper, numpy_helper
-from tokenizers import Tokenizer
-from tokenizers.models import WordLevel
-from tokenizers.pre_tokenizers import Whitespace
 
 from jauap.errors import EmbedderUnavailable
 from jauap.retrieval.embedding import load_embedder
+from jauap.testing.tiny_model import write_embedder
 
-WORDS = ("[PAD]", "[UNK]", "субсидия", "өтінім", "жайылым")
+SUBSIDY, APPLICATION, PASTURE, QUERY, PASSAGE = 2, 3, 4, 5, 6
 
 
 @pytest.fixture
 def model_folder(tmp_path: Path) -> Path:
-    """Make a model whose word vectors are one-hot, in the layout of an ONNX export."""
-    import numpy as np
+    return write_embedder(tmp_path)
 
-    table = numpy_helper.from_array(np.eye(len(WORDS), dtype=np.float32), "table")
-    batch = ["batch", "length"]
-    inputs = [
-        helper.make_tensor_value_info(name, TensorProto.INT64, batch)
-        for name in ("input_ids", "attention_mask")
-    ]
-    output = helper.make_tensor_value_info(
-        "last_hidden_state", TensorProto.FLOAT, [*batch, len(WORDS)]
-    )
-    lookup = helper.make_node("Gather", ["table", "input_ids"], ["last_hidden_state"])
-    graph = helper.make_graph([lookup], "tiny", inputs, [output], [table])
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8)
-    onnx.save(model, tmp_path / "model.onnx")
 
-    words = {word: number for number, word in enumerate(WORDS)}
-    tokenizer = Tokenizer(WordLevel(words, unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = Whitespace()
-    tokenizer.save(str(tmp_path / "tokenizer.json"))
-    files = {
-        "config.json": {"hidden_size": len(WORDS), "pad_token_id": 0},
-        "tokenizer_config.json": {"model_max_length": 64, "pad_token": "[PAD]"},
-        "special_tokens_map.json": {"pad_token": "[PAD]", "unk_token": "[UNK]"},
-    }
-    for name, values in files.items():
-        (tmp_path / name).write_text(json.dumps(values), encoding="utf-8")
-    return tmp_path
+def _direction(vector: tuple[float, ...]) -> dict[int, float]:
+    return {at: round(value, 3) for at, value in enumerate(vector) if value}
 
 
 def test_model_of_a_folder_embeds_passages_and_questions_alike(model_folder: Path) -> None:
     embedder = load_embedder("ministry/tiny-kk", model_folder)
-    assert (embedder.name, embedder.size) == ("ministry/tiny-kk", 5)
-    assert embedder.query("өтінім") == pytest.approx((0.0, 0.0, 0.0, 1.0, 0.0))
+    assert embedder.size == 7
+    assert _direction(embedder.query("өтінім")) == {APPLICATION: 1.0}
     both = embedder.passages(["субсидия", "субсидия жайылым"])
-    assert both[0] == pytest.approx((0.0, 0.0, 1.0, 0.0, 0.0))
-    assert both[1] == pytest.approx((0.0, 0.0, 0.7071, 0.0, 0.7071), abs=1e-4)
+    assert _direction(both[0]) == {SUBSIDY: 1.0}
+    assert _direction(both[1]) == {SUBSIDY: 0.707, PASTURE: 0.707}
+
+
+def test_no_passages_make_no_vectors(model_folder: Path) -> None:
+    assert load_embedder("ministry/tiny-kk", model_folder).passages([]) == []
 
 
 def test_same_model_can_be_loaded_twice(model_folder: Path) -> None:
-    load_embedder("ministry/twice", model_folder)
-    assert load_embedder("ministry/twice", model_folder).size == 5
+    first = load_embedder("ministry/twice", model_folder)
+    second = load_embedder("ministry/twice", model_folder)
+    assert (first.name, first.size) == (second.name, second.size)
+
+
+def test_name_changes_with_the_weights_and_not_with_the_place(tmp_path: Path) -> None:
+    one = load_embedder("ministry/tiny", write_embedder(tmp_path / "one"))
+    copy = load_embedder("ministry/tiny", write_embedder(tmp_path / "copy"))
+    other = load_embedder("ministry/tiny", write_embedder(tmp_path / "other", pooled="pooled"))
+    assert one.name.startswith("ministry/tiny@")
+    assert copy.name == one.name
+    assert other.name != one.name
+
+
+def test_prefixes_and_pooling_of_a_folder_are_read(model_folder: Path) -> None:
+    bare = load_embedder("ministry/prompts", model_folder).name
+    (model_folder / "config_sentence_transformers.json").write_text(
+        json.dumps({"prompts": {"query": "query ", "document": "passage "}}), encoding="utf-8"
+    )
+    embedder = load_embedder("ministry/prompts", model_folder)
+    assert _direction(embedder.query("өтінім")) == {APPLICATION: 0.707, QUERY: 0.707}
+    assert _direction(embedder.passages(["өтінім"])[0]) == {APPLICATION: 0.707, PASSAGE: 0.707}
+    assert embedder.name != bare
+    (model_folder / "1_Pooling").mkdir()
+    (model_folder / "1_Pooling" / "config.json").write_text('{"pooling_mode_lasttoken": true}')
+    last = load_embedder("ministry/prompts", model_folder)
+    assert _direction(last.query("субсидия өтінім")) == {APPLICATION: 1.0}
+
+
+def test_e5_sees_its_own_prefixes(tmp_path: Path) -> None:
+    folder = write_embedder(tmp_path, more_files=["model.onnx_data"])
+    embedder = load_embedder("multilingual-e5-large", folder)
+    assert embedder.name.startswith("intfloat/multilingual-e5-large@")
+    told = _direction(embedder.query("өтінім"))
+    assert told.keys() == {1, APPLICATION, QUERY}
+    assert _direction(embedder.passages(["өтінім"])[0]).keys() == {1, APPLICATION, PASSAGE}
+
+
+def test_qwen_sees_its_task_before_questions_alone_and_speaks_with_its_last_token(
+    tmp_path: Path,
+) -> None:
+    folder = write_embedder(
+        tmp_path, model_file="onnx/model.onnx", more_files=["onnx/model.onnx_data"]
+    )
+    embedder = load_embedder("Qwen/Qwen3-Embedding-0.6B", folder)
+    assert _direction(embedder.passages(["субсидия өтінім"])[0]) == {APPLICATION: 1.0}
+    assert _direction(embedder.query("субсидия")) == {SUBSIDY: 1.0}
+
+
+def test_bge_m3_speaks_with_its_first_token_though_its_graph_has_two_outputs(
+    tmp_path: Path,
+) -> None:
+    more = ["onnx/model.onnx_data", "onnx/Constant_7_attr__value"]
+    folder = write_embedder(
+        tmp_path, model_file="onnx/model.onnx", more_files=more, pooled="sentence_embedding"
+    )
+    embedder = load_embedder("bge-m3", folder)
+    assert _direction(embedder.query("субсидия өтінім")) == {SUBSIDY: 1.0}
+    assert _direction(embedder.passages(["өтінім субсидия"])[0]) == {APPLICATION: 1.0}
+
+
+def test_bge_m3_of_another_export_is_used_as_well(tmp_path: Path) -> None:
+    embedder = load_embedder("BAAI/bge-m3", write_embedder(tmp_path))
+    assert _direction(embedder.query("субсидия өтінім")) == {SUBSIDY: 1.0}
+
+
+def test_bge_m3_without_its_weights_names_them(tmp_path: Path) -> None:
+    folder = write_embedder(tmp_path, model_file="onnx/model.onnx")
+    with pytest.raises(EmbedderUnavailable, match=r"lacks onnx/model\.onnx_data, onnx/Constant_7"):
+        load_embedder("bge-m3", folder)
+
+
+def test_a_reranker_is_no_embedder() -> None:
+    with pytest.raises(EmbedderUnavailable, match="JAUAP_RERANKER_MODEL"):
+        load_embedder("bge-reranker-v2-m3-int8", None)
 
 
 def test_folder_without_files_names_what_it_lacks(tmp_path: Path) -> None:
@@ -80,13 +129,14 @@ def test_unknown_model_is_told_without_a_folder() -> None:
         load_embedder("no/such-model", None)
 
 
+@pytest.mark.parametrize("name", ["intfloat/multilingual-e5-large", "bge-m3"])
 def test_absent_model_is_told_within_a_second(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import fastembed  # noqa: F401
 
     monkeypatch.setenv("FASTEMBED_CACHE_PATH", str(tmp_path))
     began = time.monotonic()
-    with pytest.raises(EmbedderUnavailable, match="not on this machine"):
-        load_embedder("intfloat/multilingual-e5-large", None)
+    with pytest.raises(EmbedderUnavailable, match=r"not on this machine.*jauap models fetch"):
+        load_embedder(name, None)
     assert time.monotonic() - began < 1.0
