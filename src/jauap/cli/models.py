@@ -120,9 +120,9 @@ def use(model: Name, as_json: AsJson = False) -> None:
         return
     out = console()
     for language, trial in trials.items():
-        verdict = "tells the right passage" if trial["right"] > trial["wrong"] else "TELLS IT NOT"
+        verdict = "tells" if trial["right"] > trial["wrong"] else "does NOT tell"
         out.print(
-            f"{language}: {verdict} (right {trial['right']:.3f}, wrong {trial['wrong']:.3f}, "
+            f"{language}: {verdict} the right passage (right {trial['right']:.3f}, wrong {trial['wrong']:.3f}, "
             f"{trial['milliseconds']:.0f} ms)",
             markup=False,
             highlight=False,

@@ -16,6 +16,8 @@ CONCEPTS: tuple[tuple[str, ...], ...] = (
     ("жайылым", "пастбище", "pasture"),
     ("query", "Instruct"),
     ("passage",),
+    ("Баланың", "ребёнка", "ребёнок"),
+    ("child",),
 )
 """Words of one concept have one vector, so that a question in one language finds another's text."""
 
@@ -26,28 +28,30 @@ def write_embedder(
     model_file: str = "model.onnx",
     more_files: Sequence[str] = (),
     pooled: str = "",
+    size: int = len(CONCEPTS),
 ) -> Path:
     """Write a model whose token vectors are one-hot by concept; `more_files` stay empty.
 
     Args:
+        size: length of its vectors; more than there are concepts leaves the rest zero.
         pooled: name of a first output that holds no token vectors, as some exports have.
     """
     import numpy as np
     from onnx import TensorProto, helper, numpy_helper
 
     rows = [concept for concept, words in enumerate(CONCEPTS) for _ in words]
-    table = numpy_helper.from_array(np.eye(len(CONCEPTS), dtype=np.float32)[rows], "table")
+    table = numpy_helper.from_array(np.eye(len(CONCEPTS), size, dtype=np.float32)[rows], "table")
     output = helper.make_tensor_value_info(
         "token_embeddings" if pooled else "last_hidden_state",
         TensorProto.FLOAT,
-        ["batch", "length", len(CONCEPTS)],
+        ["batch", "length", size],
     )
     nodes = [helper.make_node("Gather", ["table", "input_ids"], [output.name])]
     outputs = [output]
     if pooled:
         outputs.insert(0, helper.make_tensor_value_info(pooled, TensorProto.FLOAT, None))
         nodes.append(helper.make_node("ReduceMax", [output.name], [pooled], keepdims=1))
-    _write(folder, model_file, more_files, nodes, outputs, [table])
+    _write(folder, model_file, more_files, nodes, outputs, [table], size)
     return folder
 
 
@@ -64,7 +68,7 @@ def write_reranker(folder: Path, *, model_file: str, liked: str) -> Path:
         helper.make_node("Gather", ["table", "input_ids"], ["scored"]),
         helper.make_node("ReduceSum", ["scored", "axis"], ["logits"], keepdims=0),
     ]
-    _write(folder, model_file, (), nodes, [output], [table, axis])
+    _write(folder, model_file, (), nodes, [output], [table, axis], 1)
     return folder
 
 
@@ -79,6 +83,7 @@ def _write(
     nodes: "Sequence[onnx.NodeProto]",
     outputs: "Sequence[onnx.ValueInfoProto]",
     tables: "Sequence[onnx.TensorProto]",
+    size: int,
 ) -> None:
     import onnx
     from onnx import TensorProto, helper
@@ -102,7 +107,7 @@ def _write(
     tokenizer.pre_tokenizer = Whitespace()
     tokenizer.save(str(folder / "tokenizer.json"))
     files = {
-        "config.json": {"hidden_size": len(CONCEPTS), "pad_token_id": 0},
+        "config.json": {"hidden_size": size, "pad_token_id": 0},
         "tokenizer_config.json": {"model_max_length": 64, "pad_token": "[PAD]"},
     }
     for name, values in files.items():
