@@ -75,8 +75,13 @@ def divide(subject: Subject, seed: int) -> tuple[list[Wording], list[Wording]]:
         for wordings in by_intent.values()
         for each in wordings[: int(len(wordings) * HELD_OUT + 0.5)]
     ]
-    chosen = {each.pair.id for each in held}
-    return _shuffled([e for e in subject.wordings if e.pair.id not in chosen], seed), held
+    # The same words by two people would be learned from and asked: they are not learned from.
+    asked = {_plain(each) for each in held}
+    return _shuffled([e for e in subject.wordings if _plain(e) not in asked], seed), held
+
+
+def _plain(wording: Wording) -> str:
+    return wording.pair.question.casefold().strip()
 
 
 def ask(wording: Wording) -> Asked:

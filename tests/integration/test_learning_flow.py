@@ -131,6 +131,35 @@ def test_fewer_pairs_forget_what_more_pairs_taught(replay: Replay) -> None:
     assert replay.ranks(_pairs("passport"), asked) == before
 
 
+def test_without_pairs_an_act_has_no_model_left_from_an_earlier_prefix(tmp_path: Path) -> None:
+    act = Document(id="act.kk", source_id="act", language=KK, title="Заң", text="", path="act")
+    points = [
+        Chunk(
+            id=str(uuid5(NAMESPACE_URL, f"act/{number}")),
+            document=act,
+            position=number,
+            text=f"{number}-тармақ. Өтінім порталда беріледі.",
+            start=number * 100,
+            end=number * 100 + 40,
+            digest=str(number),
+        )
+        for number in range(1, 5)
+    ]
+    replay = Replay(tmp_path, points, SearchWeights())
+    pair, _ = _pairs("subsidy")[0]
+    asked = Asked(
+        id="exam-1",
+        question="удобрение үшін ақша",
+        language=KK,
+        intent="subsidy",
+        right=frozenset({points[2].id}),
+    )
+    assert replay.ranks([], [asked]) == [0]
+    assert replay.ranks([(pair, (points[2].id,))], [asked]) == [1]
+    assert replay.ranks([], [asked]) == [0]
+    replay.close()
+
+
 def test_search_without_a_model_file_is_the_search_as_it_was(
     index: EdgeIndex, tmp_path: Path
 ) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jauap.assistant import Language
-from jauap.evaluation.learn import CitedPair, Knowledge, Named, PlainSearch, fit
+from jauap.evaluation.learn import CitedPair, Knowledge, Named, PlainSearch, fit, gather
 from jauap.evaluation.train import train
 from jauap.evaluation.weigh import FAQ_PRIOR, PRIOR, View, weigh
 from jauap.knowledge import ChunkKind, Found, Pair, Passage
@@ -193,7 +193,7 @@ def test_russian_pair_stays_apart_from_the_kazakh_one_of_its_intent() -> None:
 def test_order_in_which_pairs_came_changes_nothing(order: random.Random) -> None:
     shuffled = list(PAIRS)
     order.shuffle(shuffled)
-    model, other = fit(_knowledge(PAIRS), BLIND), fit(_knowledge(shuffled), BLIND)
+    model, other = fit(gather(PAIRS, []), BLIND), fit(gather(shuffled, []), BLIND)
     assert np.array_equal(model.weights, other.weights)
     assert model.digest == other.digest
 

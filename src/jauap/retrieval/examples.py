@@ -14,6 +14,9 @@ Numbers = NDArray[np.int64]
 
 _WORDS = 1 << 32
 """Added to a word's mark, so that the two kinds never meet."""
+_MANY = 1200
+_COMMON = 0.1
+"""Share of many examples beyond which a mark says too little for the time it costs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,15 +35,23 @@ class Examples:
     @classmethod
     def of(cls, wordings: Sequence[Wording]) -> Self:
         """Weigh wordings by TF-IDF; letters and words count for one half each."""
-        terms = np.unique(np.concatenate([np.zeros(0, np.int64), *map(_marks, wordings)]))
-        held = [np.searchsorted(terms, _marks(wording)) for wording in wordings]
+        marks = [_marks(wording) for wording in wordings]
+        terms, held_by = np.unique(
+            np.concatenate([np.zeros(0, np.int64), *marks]), return_counts=True
+        )
+        if len(wordings) > _MANY:
+            terms = terms[held_by <= _COMMON * len(wordings)]
+        kept = [np.isin(each, terms) for each in marks]
+        held = [
+            np.searchsorted(terms, each[is_kept]) for each, is_kept in zip(marks, kept, strict=True)
+        ]
         sizes = [len(each) for each in held]
         columns = np.concatenate([np.zeros(0, np.int64), *held])
         occurs = np.bincount(columns, minlength=len(terms))
         rarity = np.log((1 + len(wordings)) / (1 + occurs)) + 1.0
         values = [
-            _weigh(_counts(wording), rarity[each], terms[each])
-            for wording, each in zip(wordings, held, strict=True)
+            _weigh(_counts(wording)[is_kept], rarity[each], terms[each])
+            for wording, each, is_kept in zip(wordings, held, kept, strict=True)
         ]
         order = np.argsort(columns, kind="stable")
         return cls(

@@ -128,21 +128,20 @@ class Learned:
         of pairs of each intent, for asking what if there were fewer.
         """
         counts = self.pairs if pairs is None else pairs
-        speaking = [self._speaking(chunk_id, told.scores) for chunk_id, _ in found]
+        scores = told.scores.tolist()
+        speaking = [self._speaking(chunk_id, scores) for chunk_id, _ in found]
         share = np.array([score for _, score in found], dtype=np.float64)
         best = _unit(share.tolist(), cited)
         return features(
             share / best,
             np.array([cited.get(chunk_id, 0.0) / best for chunk_id, _ in found]),
-            np.array(
-                [told.scores[intent] - self.usual if intent >= 0 else 0.0 for intent in speaking]
-            ),
+            np.array([scores[intent] - self.usual if intent >= 0 else 0.0 for intent in speaking]),
             np.array([counts[intent] if intent >= 0 else 0.0 for intent in speaking]),
         )
 
-    def _speaking(self, chunk_id: str, scores: Floats) -> int:
+    def _speaking(self, chunk_id: str, scores: Sequence[float]) -> int:
         own = self.intents_of.get(chunk_id, ())
-        return max(own, key=lambda intent: float(scores[intent]), default=-1)
+        return max(own, key=scores.__getitem__, default=-1)
 
     def save(self, path: Path) -> None:
         """Write the model; a reader sees the old file or the new one."""
