@@ -29,6 +29,7 @@ class Memory:
         """Languages that have pairs at all."""
         self._titles: dict[Language, Titles] = {}
         self._source_ids: dict[Language, frozenset[str]] = {}
+        self._only_in: dict[tuple[Language, Language], frozenset[str]] = {}
         self._translations: dict[tuple[Language, Language], Translation] | None = None
 
     def rarity(self, language: Language) -> Rarity:
@@ -47,7 +48,14 @@ class Memory:
 
     def only_in(self, other: Language, language: Language) -> frozenset[str]:
         """Name the sources that speak another language and have no twin in this one."""
-        return self._sources(other) - self._sources(language)
+        key = other, language
+        if key not in self._only_in:
+            self._only_in[key] = self._sources(other) - self._sources(language)
+        return self._only_in[key]
+
+    def has_twins(self, first: Language, second: Language) -> bool:
+        """Tell whether any source speaks both languages."""
+        return not self._sources(first).isdisjoint(self._sources(second))
 
     def translation(self, source: Language, target: Language) -> Translation | None:
         """Give what the documents taught about the words of one language in another."""

@@ -23,7 +23,9 @@ from jauap.retrieval.memory import Memory
 from jauap.retrieval.rank import Ranked, best_citing, rank_chunks
 from jauap.retrieval.reading import read_pair, read_passage, texts
 
-_ELSEWHERE = 0.5
+_POOR = 0.3
+"""Below this share of the best possible score other languages are searched too."""
+_FOREIGN = 0.5
 """What a passage in another language is worth beside one in the question's own."""
 _REFRESH_SECONDS = 2.0
 
@@ -106,7 +108,7 @@ class Search:
             return Found()
         query = analyse_question(question, language, history)
         own = self._find_in(language, query, memory, limit)
-        if own.features.get("score_ratio", 0.0) >= _ELSEWHERE:
+        if own.features.get("score_ratio", 0.0) >= _POOR:
             return own
         return self._find_elsewhere(own, language, query, memory, limit)
 
@@ -120,7 +122,9 @@ class Search:
             if sources:
                 table = memory.translation(language, other)
                 asked = query.translated(table) if table else query
-                found = self._find_in(other, asked, memory, limit, sources)
+                # Nothing has to be left out where no source has a twin.
+                among = sources if memory.has_twins(other, language) else ()
+                found = self._find_in(other, asked, memory, limit, among)
                 merged = _merge(merged, found, limit)
         return merged
 
@@ -248,7 +252,7 @@ def _merge(own: Found, foreign: Found, limit: int) -> Found:
     """Rank passages of two languages by the share of the best possible score each reached."""
     if not foreign.passages:
         return own
-    scale = _ELSEWHERE * _share(foreign) / (_share(own) if own.passages else 1.0)
+    scale = _FOREIGN * _share(foreign) / (_share(own) if own.passages else 1.0)
     moved = [replace(each, score=each.score * scale) for each in foreign.passages]
     passages = sorted((*own.passages, *moved), key=lambda each: -each.score)[:limit]
     if passages[0] in own.passages:
