@@ -138,6 +138,21 @@ def switch(
 
 @app.command()
 @guarded
+def tune(
+    assistant_id: Annotated[str, typer.Argument(help="Whose search is fitted.")],
+    write: Annotated[
+        bool, typer.Option("--write", help="Write the weights into assistant.yaml.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Fit the search weights on the golden questions; at least 50 are needed."""
+    from jauap.cli.tune import tune_assistant
+
+    tune_assistant(assistant_id, write=write, as_json=as_json)
+
+
+@app.command()
+@guarded
 def demo(
     port: Annotated[int, typer.Option(help="Port; 0 takes a free one.")] = 8000,
     once: Annotated[

@@ -122,8 +122,8 @@ def use(model: Name, as_json: AsJson = False) -> None:
     for language, trial in trials.items():
         verdict = "tells" if trial["right"] > trial["wrong"] else "does NOT tell"
         out.print(
-            f"{language}: {verdict} the right passage (right {trial['right']:.3f}, wrong {trial['wrong']:.3f}, "
-            f"{trial['milliseconds']:.0f} ms)",
+            f"{language}: {verdict} the right passage (right {trial['right']:.3f}, "
+            f"wrong {trial['wrong']:.3f}, {trial['milliseconds']:.0f} ms)",
             markup=False,
             highlight=False,
         )

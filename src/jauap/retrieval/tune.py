@@ -1,6 +1,6 @@
 """Which search weights suit this assistant? Fitted on its labelled questions, default as prior."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from jauap.answer import Turn
@@ -44,13 +44,16 @@ class Fit:
     before: float
     after: float
     questions: int
+    moved: Mapping[str, float]
+    """The weights that changed, by name."""
 
 
 def fit_weights(search: Search, questions: Sequence[LabelledQuestion]) -> Fit:
     """Fit the weights of a search, one weight at a time, always with the same result.
 
     A step away from the search's present weights must earn half a right answer, so weights that
-    matter little stay as they are. Below `LEAST_QUESTIONS` nothing is changed.
+    matter little stay as they are. A dense model that does not earn its milliseconds gets weight
+    0. Below `LEAST_QUESTIONS` nothing is changed.
     """
     best, before = search.weights, _gain(search, search.weights, questions)
     best_worth = before
@@ -61,9 +64,33 @@ def fit_weights(search: Search, questions: Sequence[LabelledQuestion]) -> Fit:
                     worth = _gain(search, weights, questions) - _price(search.weights, weights)
                     if worth > best_worth:
                         best, best_worth = weights, worth
+        best = _without_idle_model(search, best, questions)
     after = _gain(search, best, questions)
     count = max(len(questions), 1)
-    return Fit(weights=best, before=before / count, after=after / count, questions=len(questions))
+    prior = search.weights.model_dump()
+    return Fit(
+        weights=best,
+        before=before / count,
+        after=after / count,
+        questions=len(questions),
+        moved={name: value for name, value in best.model_dump().items() if value != prior[name]},
+    )
+
+
+def measure(search: Search, weights: SearchWeights, questions: Sequence[LabelledQuestion]) -> float:
+    """Give the mean reciprocal rank of the first right chunk in the first ten, in [0, 1]."""
+    return _gain(search, weights, questions) / max(len(questions), 1)
+
+
+def _without_idle_model(
+    search: Search, weights: SearchWeights, questions: Sequence[LabelledQuestion]
+) -> SearchWeights:
+    """Switch the dense leg off unless it earns half a right answer; to ask it takes time."""
+    if not search.has_dense or not weights.dense:
+        return weights
+    without = weights.model_copy(update={"dense": 0.0})
+    earned = _gain(search, weights, questions) - _gain(search, without, questions)
+    return weights if earned > _STEP_PRICE else without
 
 
 def _movable(search: Search, questions: Sequence[LabelledQuestion]) -> list[str]:
