@@ -91,8 +91,12 @@ class KnownSet:
 
     def contains(self, rolling: "Rolling") -> "Flags":
         """Tell of each piece whether it stands in a stretch."""
-        first, last = self._ranges(rolling)
-        return last > first
+        import numpy as np
+
+        if not len(self._hashes):
+            return np.zeros(len(rolling), dtype=bool)
+        at = np.minimum(np.searchsorted(self._hashes, rolling), len(self._hashes) - 1)
+        return np.equal(self._hashes[at], rolling)
 
     def stands_in(self, rolling: "Rolling", places: Collection[Place]) -> "Flags":
         """Tell of each piece whether it stands in one of these passages."""
@@ -130,10 +134,13 @@ class KnownTexts:
 
     def __init__(self) -> None:
         self._sets: dict[str, KnownSet] = {}
+        self.version = 0
+        """Changes whenever a set is replaced."""
 
     def put(self, assistant_id: str, known: KnownSet) -> None:
         """Replace the set of one assistant."""
         self._sets = {**self._sets, assistant_id: known}
+        self.version += 1
 
     def own(self, chosen: Chosen) -> tuple[str, ...]:
         """Give the chosen pieces that stand in no source and no fixed message."""

@@ -7,7 +7,7 @@ letters, Markdown emphasis between words, and letters of other styles (fullwidth
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from jauap.labelling.canonical import drop_ignorables
 
@@ -108,6 +108,7 @@ _FRONT_MATTER = (
 _MARKUP = r"(?:data-)?ai-(?:disclosure|provider|label)\s*=\s*[\"'][^\"']{0,200}[\"']"
 
 
+@lru_cache(maxsize=1024)
 def strip_lookalikes(text: str) -> str:
     """Remove invisible characters, look-alike labels, claims of a check and verify addresses.
 

@@ -35,12 +35,17 @@ class Query:
     """Weighted terms of the earlier turns; empty on the first turn."""
     facet: Facet | None = None
     """Side of the topic that is asked about, when the wording shows it."""
+    is_abroad: bool = False
+    """Whether documents of another language than the question's are asked."""
 
-    def translated(self, table: Translation) -> "Query":
+    def abroad(self, table: Translation | None) -> "Query":
         """Give the query for documents of another language: its own terms and what they mean."""
+        if table is None:
+            return replace(self, is_abroad=True)
         telling = {word.stem: word for word in table.translate(self.telling)}
         return replace(
             self,
+            is_abroad=True,
             words=table.translate(self.words),
             telling=tuple(telling.values()),
             terms=_add(self.terms, table.expand(self.telling), _TRANSLATED),

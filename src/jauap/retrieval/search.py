@@ -121,10 +121,9 @@ class Search:
             sources = memory.only_in(other, language) if other is not language else ()
             if sources:
                 table = memory.translation(language, other)
-                asked = query.translated(table) if table else query
                 # Nothing has to be left out where no source has a twin.
                 among = sources if memory.has_twins(other, language) else ()
-                found = self._find_in(other, asked, memory, limit, among)
+                found = self._find_in(other, query.abroad(table), memory, limit, among)
                 merged = _merge(merged, found, limit)
         return merged
 
@@ -165,8 +164,9 @@ class Search:
         sources: Collection[str],
     ) -> dict[str, Request]:
         weights = self._weights_for(query)
-        has_pairs = language.value in memory.pair_languages and weights.pairs > 0
-        has_documents = weights.document > 0
+        at_home = not query.is_abroad
+        has_pairs = at_home and language.value in memory.pair_languages and weights.pairs > 0
+        has_documents = at_home and weights.document > 0
         embedder = self._embedder
         has_dense = (
             embedder is not None
@@ -228,7 +228,8 @@ class Search:
 
     def _model(self, query: Query) -> Learned | None:
         """Give what was learned; a later question says too little without the turns before it."""
-        return self._learned.current() if self._learned and not query.history else None
+        is_plain = not query.history and not query.is_abroad
+        return self._learned.current() if self._learned and is_plain else None
 
     def _weights_for(self, query: Query) -> SearchWeights:
         """Give the weights; the whole document counts otherwise before anything was said."""

@@ -38,6 +38,7 @@ _NEWEST_WITH = (
 _AT_ONCE = 64
 _MOST_MATCHES = 20
 _PART = 2_000
+_REMEMBERED = 1024
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,9 +61,14 @@ class Fingerprints:
         self._store = store
         self._key = key
         self._known = known or KnownTexts()
+        # Popular questions get the same answer over and over.
+        self._taken = lru_cache(maxsize=_REMEMBERED)(self._take)
 
     def of(self, plain_text: str) -> tuple[int, ...]:
         """Give the fingerprints of what is a text's own, in order."""
+        return self._taken(plain_text, self._known.version)
+
+    def _take(self, plain_text: str, _version: int) -> tuple[int, ...]:
         return tuple(sorted(keyed(self._known.own(choose_from(plain_text)), self._key)))
 
     def match(self, plain_text: str) -> tuple[Match, ...]:
