@@ -2,6 +2,7 @@
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Generic, TypeVar
@@ -9,6 +10,9 @@ from typing import Generic, TypeVar
 from jauap.errors import StoreUnavailable
 
 Item = TypeVar("Item")
+
+_COMPANY = 0.003
+"""Seconds to wait for more after a group of several; a lone item never waits."""
 
 _Job = tuple[Item, "Future[None]"]
 
@@ -29,6 +33,7 @@ class GroupWriter(Generic[Item]):
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._is_closed = False
+        self._had_company = False
 
     def submit(self, item: Item) -> "Future[None]":
         """Queue an item.
@@ -66,17 +71,20 @@ class GroupWriter(Generic[Item]):
     def _take(self) -> tuple[list[_Job[Item]], bool]:
         group: list[_Job[Item]] = []
         job = self._jobs.get()
+        # Where one commit had company, a short wait saves the next one several commits.
+        end = time.monotonic() + (_COMPANY if self._had_company else 0.0)
         while job is not None:
             # A future whose waiter has gone is not written: nobody was promised anything.
             if job[1].set_running_or_notify_cancel():
                 group.append(job)
             if len(group) >= self._most:
-                return group, False
+                break
             try:
-                job = self._jobs.get_nowait()
+                job = self._jobs.get(timeout=max(0.0, end - time.monotonic()))
             except queue.Empty:
-                return group, False
-        return group, True
+                break
+        self._had_company = len(group) > 1
+        return group, job is None
 
     def _settle(self, group: list[_Job[Item]]) -> None:
         try:
