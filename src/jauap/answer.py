@@ -90,6 +90,37 @@ class Citation:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Tokens:
+    """What a chat model read and wrote, as its server counts."""
+
+    read: int
+    written: int
+
+
+class Purpose(StrEnum):
+    """What a chat model was asked for."""
+
+    DRAFT = "draft"
+    REWRITE = "rewrite"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelUse:
+    """One call of a chat model: how long it took, what it cost, what came of it; no words."""
+
+    purpose: Purpose
+    model: str
+    milliseconds: float
+    tokens: Tokens | None = None
+    """None when the call failed or the server does not count."""
+    cost: float | None = None
+    """None when the tokens or their price are not known."""
+    currency: str = ""
+    fault: str = ""
+    """Why nothing came of it, as in model_deadline or draft_no_citation; empty when it served."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Draft:
     """A composed text before the checks; citations are tokens [1], [2] in the text."""
 
@@ -97,6 +128,8 @@ class Draft:
     citations: tuple[Citation, ...]
     composed_by: str
     """`pair:<id>`, `model:<name>` or `extract`."""
+    tokens: Tokens | None = None
+    """Set by chat models whose server counts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +171,10 @@ class Answer:
     """Ids of all retrieved chunks, best first."""
     timings: dict[str, float] = field(default_factory=dict)
     """Milliseconds per step."""
+    model_uses: tuple[ModelUse, ...] = ()
+    """Calls of the chat model, in order."""
+    asked_as: str = field(default="", repr=False)
+    """The question a chat model made of a later turn, when it was searched; masked as the turn."""
 
 
 class StaffPart(StrEnum):

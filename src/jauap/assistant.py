@@ -117,6 +117,16 @@ class Scope(Declared):
     """Example questions, shown on the chat page."""
 
 
+class Price(Declared):
+    """What a chat model costs, as its provider's list says."""
+
+    read_per_1000: float = Field(ge=0)
+    """Per 1,000 tokens it reads."""
+    written_per_1000: float = Field(ge=0)
+    """Per 1,000 tokens it writes."""
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "KZT"
+
+
 class ChatModel(Declared):
     """A chat model behind LangChain's `init_chat_model`."""
 
@@ -132,6 +142,11 @@ class ChatModel(Declared):
     """A draft longer than this is refused."""
     max_tokens: int = Field(default=1024, ge=64, le=16_384)
     temperature: float = Field(default=0.0, ge=0, le=2)
+    count_tokens: bool = True
+    """Ask the server to count tokens; false for one that refuses `stream_options`."""
+    price: Price | None = None
+    rewrite: bool = False
+    """Let the model word a later turn of a conversation as a whole question for the search."""
 
 
 class Thresholds(Declared):

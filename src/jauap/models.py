@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jauap.assistant import Assistant, Language
+from jauap.assistant import Assistant, ChatModel, Language
 from jauap.errors import ModelUnavailable
 from jauap.retrieval.hub import find_model
 from jauap.retrieval.model_folder import folder_of
 from jauap.settings import Settings, read_secret
 
 if TYPE_CHECKING:
-    from jauap.answering.chat import ChatComposer
+    from jauap.answering.chat import ChatComposer, ChatRewriter
     from jauap.retrieval.embedding import Embedder
     from jauap.retrieval.reranking import Reranker
 
@@ -69,15 +69,32 @@ def open_composer(assistant: Assistant, prompts: Mapping[Language, str]) -> "Cha
         return None
     from jauap.answering.chat import build_composer
 
-    variable = assistant.model.api_key_variable
+    return build_composer(assistant.model, prompts, _key_of(assistant, assistant.model))
+
+
+def open_rewriter(assistant: Assistant) -> "ChatRewriter | None":
+    """Connect to the model that words later turns; None unless `model.rewrite` is true.
+
+    Raises:
+        ModelUnavailable: as `open_composer`.
+    """
+    if assistant.model is None or not assistant.model.rewrite:
+        return None
+    from jauap.answering.chat import build_rewriter
+
+    return build_rewriter(assistant.model, _key_of(assistant, assistant.model))
+
+
+def _key_of(assistant: Assistant, model: ChatModel) -> str:
+    variable = model.api_key_variable
     key = read_secret(variable) if variable else ""
     if variable and not key:
         raise ModelUnavailable(
-            f"the key of model {assistant.model.name!r} is not set",
+            f"the key of model {model.name!r} is not set",
             where=f"assistants/{assistant.id}/assistant.yaml: model.api_key_variable",
             remedy=f"set {variable} in the environment, or remove model to answer without one",
         )
-    return build_composer(assistant.model, prompts, key)
+    return key
 
 
 def _embedding_folder(settings: Settings) -> Path | None:

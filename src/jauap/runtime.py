@@ -31,7 +31,7 @@ from jauap.labelling.label import LabelledAnswer, Labeller
 from jauap.labelling.sign import Jwks, Signer
 from jauap.language.clean import clean
 from jauap.language.personal import mask_personal
-from jauap.models import open_composer, open_embedder, open_reranker
+from jauap.models import open_composer, open_embedder, open_reranker, open_rewriter
 from jauap.recognition import (
     Recognition,
     erase_old_records,
@@ -378,6 +378,7 @@ def _build_desk(assistant: Assistant, runtime: Runtime) -> Desk:
         search=_build_finder(assistant, runtime),
         labeller=runtime.labeller,
         composer=open_composer(assistant, prompts),
+        rewriter=open_rewriter(assistant),
         calibration=fresh_calibration(workspace, assistant, texts, runtime.now().date()),
         act_month=active.details.get("act_month", "") if active else "",
     )

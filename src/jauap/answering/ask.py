@@ -13,6 +13,8 @@ from jauap.answering.decide import Decision, decide
 from jauap.answering.desk import Composer, Desk, Finder
 from jauap.answering.guard import Stop, guard
 from jauap.answering.messages import contact_of, message, options_line
+from jauap.answering.meter import Metered
+from jauap.answering.rewrite import rewrite
 from jauap.answering.stopwatch import Stopwatch
 from jauap.answering.understand import Understood, understand
 from jauap.assistant import Language
@@ -51,7 +53,18 @@ async def ask(
     watch.lap("understand")
     stop = _closed(desk) or guard(understood.question.text, masked=understood.question.masked)
     watch.lap("guard")
-    answer = _stopped(stop, understood, desk) if stop else await _answer(understood, desk, watch)
+    if stop:
+        answer = _stopped(stop, understood, desk)
+    else:
+        rewriting = await rewrite(understood, desk)
+        if rewriting.uses:
+            watch.lap("rewrite")
+        answer = await _answer(rewriting.understood, desk, watch)
+        answer = replace(
+            answer,
+            asked_as=rewriting.asked_as,
+            model_uses=(*rewriting.uses, *answer.model_uses),
+        )
     return _label(replace(answer, timings=watch.laps), desk, channel, code)
 
 
@@ -84,8 +97,10 @@ async def _answer(understood: Understood, desk: Desk, watch: Stopwatch) -> Answe
         watch.lap("decide")
         if decision.outcome is not None:
             return _declined(decision, found, question, desk)
-        composed = await compose(question, found, desk, decision.pair)
-        return _composed(composed, decision, found, question, desk)
+        meter = _meter(desk)
+        composed = await compose(question, found, replace(desk, composer=meter), decision.pair)
+        answer = _composed(composed, decision, found, question, desk)
+        return replace(answer, model_uses=meter.uses(composed.reason)) if meter else answer
     except Exception as error:  # noqa: BLE001 - as above
         return _failed(Outcome.FAILED_MODEL, error, question, desk)
     finally:
@@ -101,6 +116,12 @@ async def _find(understood: Understood, desk: Desk) -> Found:
         )
 
     return await asyncio.to_thread(find) if desk.search.is_remote else find()
+
+
+def _meter(desk: Desk) -> Metered | None:
+    if desk.composer is None:
+        return None
+    return Metered(desk.composer, desk.assistant.model, desk.timer)
 
 
 def _closed(desk: Desk) -> Stop | None:

@@ -1,24 +1,26 @@
 """How does a chat model write a draft? LangChain's models behind one deadline and one size."""
 
 import asyncio
-import re
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from jauap.answer import Draft, Question
+from jauap.answer import Draft, Question, Tokens
 from jauap.answering.breaker import Breaker
 from jauap.answering.desk import Composer
-from jauap.answering.extract import cite
 from jauap.answering.prompts import (
     MOST_PASSAGES,
     asked,
+    conversation_block,
     earlier_turns,
     instruction,
     passages_block,
+    rewriting_instruction,
 )
+from jauap.answering.unwrap import draft_from, unwrapped
 from jauap.assistant import ChatModel, Language
 from jauap.errors import ModelUnavailable
 from jauap.knowledge import Passage
@@ -27,11 +29,20 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessageChunk, BaseMessage
 
-__all__ = ["Chat", "ChatComposer", "Composer", "build_chat", "build_composer", "draft_from"]
+__all__ = [
+    "Chat",
+    "ChatComposer",
+    "ChatRewriter",
+    "Composer",
+    "build_chat",
+    "build_composer",
+    "build_rewriter",
+    "draft_from",
+]
 
-_THINKING = re.compile(r"<(think|thinking|reasoning)>.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
-_FENCE = re.compile(r"^\s*```[\w-]*\s*$", re.MULTILINE)
-_OTHER_TOKENS = re.compile(r"[\[【]\s*\^?\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*[†:\w]*\s*[\]】]")
+_REWRITING_SECONDS = 3.0
+_REWRITING_CHARACTERS = 2000
+_OPENAI = frozenset(("openai", "azure_openai"))
 _FINISHED = frozenset(("stop", "end_turn", "stop_sequence", "eos", "end"))
 
 
@@ -62,6 +73,32 @@ def build_chat(model: ChatModel, api_key: str = "") -> "Chat":
     return Chat(model, _connect(model, api_key))
 
 
+def build_rewriter(
+    model: ChatModel, api_key: str = "", *, clock: Callable[[], float] = time.monotonic
+) -> "ChatRewriter":
+    """Connect to a declared chat model that words later turns; it gets little time for it.
+
+    Raises:
+        ModelUnavailable: as `build_composer`.
+    """
+    hurried = model.model_copy(
+        update={
+            "deadline_seconds": min(_REWRITING_SECONDS, model.deadline_seconds / 2),
+            "max_characters": _REWRITING_CHARACTERS,
+            "max_tokens": min(512, model.max_tokens),
+        }
+    )
+    return ChatRewriter(Chat(hurried, _connect(hurried, api_key)), Breaker(clock=clock))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A chat model's words, and what they took where the server counts it."""
+
+    text: str
+    tokens: Tokens | None
+
+
 class Chat:
     """A chat model that is asked one thing at a time: one deadline, one size, no retries."""
 
@@ -86,7 +123,15 @@ class Chat:
         return await self.read([*messages, HumanMessage(text)])
 
     async def read(self, messages: "list[BaseMessage]") -> str:
-        """Give the model's words in reply to messages, without thoughts and fences.
+        """Give the model's words in reply to messages.
+
+        Raises:
+            ModelUnavailable: as `hear`.
+        """
+        return (await self.hear(messages)).text
+
+    async def hear(self, messages: "list[BaseMessage]") -> Said:
+        """Give the model's words in reply to messages, without thoughts and fences, and tokens.
 
         Raises:
             ModelUnavailable: with `what` naming the fault: deadline, too_long, empty, cut, failed.
@@ -97,7 +142,7 @@ class Chat:
             # A tracer switched on by the environment would send a citizen's words elsewhere.
             with tracing_context(enabled=False):
                 async with asyncio.timeout(self._model.deadline_seconds):
-                    return await self._read(messages)
+                    return await self._hear(messages)
         except TimeoutError as error:
             raise ModelUnavailable("deadline", where=self.model) from error
         except ModelUnavailable:
@@ -105,10 +150,11 @@ class Chat:
         except Exception as error:
             raise ModelUnavailable(f"failed: {type(error).__name__}", where=self.model) from error
 
-    async def _read(self, messages: "list[BaseMessage]") -> str:
+    async def _hear(self, messages: "list[BaseMessage]") -> Said:
         pieces: list[str] = []
         length = 0
         finish = ""
+        tokens: Tokens | None = None
         async with aclosing(_chunks(self._connection, messages)) as chunks:
             async for chunk in chunks:
                 piece = str(chunk.text)
@@ -117,13 +163,14 @@ class Chat:
                 if length > self._model.max_characters:
                     raise ModelUnavailable("too_long", where=self.model)
                 finish = _finish(chunk.response_metadata) or finish
-        text = _without_wrapping("".join(pieces))
+                tokens = _tokens(chunk, tokens)
+        text = unwrapped("".join(pieces))
         if not text:
             raise ModelUnavailable("empty", where=self.model)
-        says_how_it_ends = self._model.provider in ("openai", "azure_openai")
+        says_how_it_ends = self._model.provider in _OPENAI
         if (finish or says_how_it_ends) and finish.lower() not in _FINISHED:
             raise ModelUnavailable("cut", where=self.model)
-        return text
+        return Said(text=text, tokens=tokens)
 
 
 class ChatComposer:
@@ -159,12 +206,13 @@ class ChatComposer:
         if not self._breaker.admits():
             raise ModelUnavailable("resting", where=self.model)
         try:
-            text = await self._chat.read(self._messages(question, passages))
+            said = await self._chat.hear(self._messages(question, passages))
         except ModelUnavailable:
             self._breaker.failed()
             raise
         self._breaker.succeeded()
-        return draft_from(text, passages[:MOST_PASSAGES], self.model)
+        draft = draft_from(said.text, passages[:MOST_PASSAGES], self.model)
+        return replace(draft, tokens=said.tokens)
 
     def _messages(self, question: Question, passages: Sequence[Passage]) -> "list[BaseMessage]":
         from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
@@ -177,6 +225,42 @@ class ChatComposer:
         block = passages_block(passages)
         messages.append(HumanMessage(f"{block}\n\n<question>\n{asked(question)}\n</question>"))
         return messages
+
+
+class ChatRewriter:
+    """Words a later turn of a conversation as a question that says everything itself."""
+
+    def __init__(self, chat: Chat, breaker: Breaker) -> None:
+        self._chat = chat
+        self._breaker = breaker
+
+    @property
+    def model(self) -> str:
+        """Name of the model."""
+        return self._chat.model
+
+    async def rewrite(self, question: Question, language: Language) -> tuple[str, Tokens | None]:
+        """Word a question anew in `language`, its own; nothing is checked here.
+
+        Raises:
+            ModelUnavailable: as `ChatComposer.compose`.
+        """
+        from langchain_core.messages import HumanMessage, SystemMessage
+
+        if not self._breaker.admits():
+            raise ModelUnavailable("resting", where=self.model)
+        try:
+            said = await self._chat.hear(
+                [
+                    SystemMessage(rewriting_instruction(language)),
+                    HumanMessage(conversation_block(question)),
+                ]
+            )
+        except ModelUnavailable:
+            self._breaker.failed()
+            raise
+        self._breaker.succeeded()
+        return said.text, said.tokens
 
 
 async def _chunks(
@@ -192,30 +276,20 @@ async def _chunks(
             await closing()
 
 
+def _tokens(chunk: "AIMessageChunk", before: Tokens | None) -> Tokens | None:
+    """Add what a chunk says of tokens; most servers say it once, some bit by bit."""
+    told = chunk.usage_metadata
+    if told is None:
+        return before
+    return Tokens(
+        read=told["input_tokens"] + (before.read if before else 0),
+        written=told["output_tokens"] + (before.written if before else 0),
+    )
+
+
 def _finish(metadata: Mapping[str, object]) -> str:
     names = ("finish_reason", "stop_reason", "done_reason")
     return next((str(metadata[name]) for name in names if metadata.get(name)), "")
-
-
-def _without_wrapping(text: str) -> str:
-    return _FENCE.sub("", _THINKING.sub("", text)).strip()
-
-
-def draft_from(text: str, passages: Sequence[Passage], model: str) -> Draft:
-    """Number the citations in the order they appear; a token of no passage stays as it is."""
-    text = _OTHER_TOKENS.sub(
-        lambda found: "".join(f"[{number}]" for number in re.findall(r"\d+", found[1])), text
-    )
-    used = dict.fromkeys(int(number) for number in re.findall(r"\[(\d{1,3})\]", text))
-    known = [number for number in used if 1 <= number <= len(passages)]
-    renumbered = {number: place for place, number in enumerate(known, start=1)}
-    text = re.sub(
-        r"\[(\d{1,3})\]",
-        lambda found: f"[{renumbered.get(int(found[1]), found[1])}]",
-        text,
-    )
-    citations = tuple(cite(passages[number - 1], renumbered[number]) for number in known)
-    return Draft(text=text, citations=citations, composed_by=f"model:{model}")
 
 
 def _connect(model: ChatModel, api_key: str) -> "BaseChatModel":
@@ -235,6 +309,8 @@ def _connect(model: ChatModel, api_key: str) -> "BaseChatModel":
         timeout=model.deadline_seconds,
         max_retries=0,
     )
+    if model.provider in _OPENAI:
+        connect = partial(connect, stream_usage=model.count_tokens)
     if model.url:
         connect = partial(connect, base_url=model.url)
     if api_key or model.url:

@@ -8,6 +8,7 @@ from jauap.answering.extract import folded
 from jauap.answering.figures import Figures, claimed_figures, source_figures
 from jauap.answering.guard import is_injection
 from jauap.answering.links import foreign_links, hosts
+from jauap.answering.prompts import as_told
 from jauap.knowledge import Passage
 from jauap.labelling.lookalikes import strip_lookalikes
 from jauap.language.clean import hidden_kinds, strip_hidden
@@ -89,6 +90,11 @@ def detect_fits(text: str, question: Question) -> bool:
     return not detection.certain or detection.language is question.language
 
 
+def share_known(text: str, source: str) -> float:
+    """Tell which share of a text's longer words, endings aside, stands in `source`; 1 for none."""
+    return _share(text, folded(source))
+
+
 def _cited(draft: Draft, passages: Sequence[Passage]) -> list[Passage] | None:
     """Give the passages a draft cites; None when it cites something else."""
     found = {passage.chunk_id: passage for passage in passages}
@@ -140,7 +146,8 @@ def _shingles(words: str) -> Iterator[str]:
 
 def _is_supported(text: str, question: Question, passages: Sequence[Passage]) -> bool:
     """Tell whether each sentence says it mostly in words of the passages or the question."""
-    known = folded("\n".join((question.text, *map(_all_words, passages))))
+    said = (as_told(_all_words(passage)) for passage in passages)
+    known = folded("\n".join((question.text, *said)))
     sentences = (text[start:end] for start, end in split_sentences(text))
     return all(_share(sentence, known) >= _SUPPORTED for sentence in sentences)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from jauap.answer import Draft, Question, Texts, Turn
+from jauap.answer import Draft, Question, Texts, Tokens, Turn
 from jauap.assistant import Assistant, Language
 from jauap.calibration import Calibration
 from jauap.knowledge import Found, Passage
@@ -52,6 +52,21 @@ class Composer(Protocol):
         """
 
 
+class Rewriter(Protocol):
+    """Words a later turn of a conversation as a whole question."""
+
+    @property
+    def model(self) -> str:
+        """Name of the model."""
+
+    async def rewrite(self, question: Question, language: Language) -> tuple[str, Tokens | None]:
+        """Word a question anew, in the language of its own words; no check is done here.
+
+        Raises:
+            ModelUnavailable: the model failed, was too slow, or gave no usable shape.
+        """
+
+
 @dataclass(frozen=True, kw_only=True)
 class Desk:
     """Everything one assistant answers with."""
@@ -62,6 +77,8 @@ class Desk:
     labeller: Labeller
     composer: Composer | None = None
     """None answers with verified pairs and extracts only."""
+    rewriter: Rewriter | None = None
+    """None searches later turns as they were asked, with what was said before them."""
     calibration: Calibration | None = None
     """Learnt certainty and thresholds; None decides with the built-in ones."""
     act_month: str = ""

@@ -9,6 +9,7 @@ from jauap.answer import Outcome
 from jauap.answering import guard_attacks, guard_needs, guard_small_talk
 from jauap.answering.likeness import likeness
 from jauap.answering.messages import MAX_CHARACTERS
+from jauap.language.sentences import split_sentences
 
 _WORD = re.compile(r"\w")
 _LATIN = re.compile("[a-z]")
@@ -38,6 +39,14 @@ def guard(text: str, *, masked: Sequence[str] = ()) -> Stop | None:
 def is_injection(text: str) -> bool:
     """Tell whether a text gives orders to the assistant; used on documents as well."""
     return _is_injection(likeness(text))
+
+
+def without_orders(text: str) -> str:
+    """Take the sentences out of a document's text that give orders to the assistant."""
+    if not is_injection(text):
+        return text
+    sentences = (text[start:end] for start, end in split_sentences(text))
+    return " ".join(sentence for sentence in sentences if not is_injection(sentence))
 
 
 def _is_injection(folded: str) -> bool:

@@ -67,6 +67,8 @@ class Asking:
         self._metrics.count_answer(
             answer.assistant_id, answer.outcome, answer.language.value, channel
         )
+        for use in answer.model_uses:
+            self._metrics.count_model(answer.assistant_id, use)
         return labelled
 
     async def abort(self, labelled: LabelledAnswer, sent: str) -> None:

@@ -7,7 +7,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from jauap.answer import Outcome
+from jauap.answer import ModelUse, Outcome
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _SECONDS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
@@ -38,6 +38,25 @@ class Metrics:
             ("assistant", "outcome", "language", "channel"),
             registry=self.registry,
         )
+        self._model_seconds = Histogram(
+            "jauap_model_seconds",
+            "Time of a chat model's call, by assistant, model, purpose and result.",
+            ("assistant", "model", "purpose", "result"),
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+        self._model_tokens = Counter(
+            "jauap_model_tokens",
+            "Tokens a chat model read and wrote, as its server counts.",
+            ("assistant", "model", "purpose", "direction"),
+            registry=self.registry,
+        )
+        self._model_cost = Counter(
+            "jauap_model_cost",
+            "Cost of a chat model at the declared price.",
+            ("assistant", "model", "purpose", "currency"),
+            registry=self.registry,
+        )
         self._limited = Counter(
             "jauap_rate_limited", "Requests refused by the rate limit.", registry=self.registry
         )
@@ -57,6 +76,16 @@ class Metrics:
     def count_answer(self, assistant: str, outcome: Outcome, language: str, channel: str) -> None:
         """Count one labelled answer."""
         self._answers.labels(assistant, outcome.value, language, channel).inc()
+
+    def count_model(self, assistant: str, use: ModelUse) -> None:
+        """Count one call of a chat model: its time and result, tokens and cost."""
+        who = (assistant, use.model, use.purpose.value)
+        self._model_seconds.labels(*who, use.fault or "served").observe(use.milliseconds / 1000)
+        if use.tokens is not None:
+            self._model_tokens.labels(*who, "read").inc(use.tokens.read)
+            self._model_tokens.labels(*who, "written").inc(use.tokens.written)
+        if use.cost is not None:
+            self._model_cost.labels(*who, use.currency).inc(use.cost)
 
     def count_limited(self) -> None:
         """Count one request refused by the rate limit."""

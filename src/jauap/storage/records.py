@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from jauap.answer import Outcome
+from jauap.answer import Answer, Outcome
 from jauap.assistant import Language
 from jauap.errors import StoreUnavailable
 from jauap.labelling.claims import Claims, State
@@ -43,6 +43,7 @@ class AnswerRecord:
     prompt_digest: str = ""
     index_generation: str = ""
     timings: Mapping[str, float] = field(default_factory=dict)
+    """Milliseconds per step, and what the chat model took: `draft_tokens_read`, `draft_cost`."""
     withdrawal: Withdrawal | None = None
     """Filled in when the record is looked up."""
 
@@ -111,8 +112,22 @@ def record_of(
         model_digest=model_digest,
         prompt_digest=prompt_digest,
         index_generation=index_generation,
-        timings=answer.timings,
+        timings={**answer.timings, **_taken(answer)},
     )
+
+
+def _taken(answer: Answer) -> dict[str, float]:
+    """Spell what the chat model took as figures beside the milliseconds, by purpose."""
+    taken: dict[str, float] = {}
+    for use in answer.model_uses:
+        taken[f"{use.purpose}_milliseconds"] = use.milliseconds
+        taken[f"{use.purpose}_served"] = 0.0 if use.fault else 1.0
+        if use.tokens is not None:
+            taken[f"{use.purpose}_tokens_read"] = use.tokens.read
+            taken[f"{use.purpose}_tokens_written"] = use.tokens.written
+        if use.cost is not None:
+            taken[f"{use.purpose}_cost"] = use.cost
+    return taken
 
 
 def row_of(record: AnswerRecord) -> dict[str, str | bool | datetime]:

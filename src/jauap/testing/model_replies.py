@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from jauap.testing.judge_replies import judge_reply
+from jauap.testing.rewriting_replies import is_rewriting, rewriting_reply
 
 
 class Mode(StrEnum):
@@ -29,6 +30,18 @@ class Mode(StrEnum):
     """Repeats itself beyond every limit."""
     WRONG_LANGUAGE = "wrong_language"
     """Answers in another language than the question's."""
+    CHANGED_NUMBER = "changed_number"
+    """Says what the passage says, with one number changed."""
+    CHANGED_DATE = "changed_date"
+    """Says what the passage says, with one date changed."""
+    BARE = "bare"
+    """Cites, and says nothing."""
+    ENDLESS_THOUGHT = "endless_thought"
+    """Thinks aloud and never comes to an answer."""
+    OBEYING = "obeying"
+    """Does what a passage orders, in the question's language and with a citation."""
+    REFUSING_WITH_CITATION = "refusing_with_citation"
+    """Declines politely in the question's language, and cites."""
     REFUSING = "refusing"
     """Declines politely, without a source."""
     NO_ANSWER = "no_answer"
@@ -63,6 +76,7 @@ FAULTS = (
     Mode.GARBAGE,
     Mode.EMPTY,
     Mode.EMPTY_CHOICES,
+    Mode.ENDLESS_THOUGHT,
     Mode.CUT,
     Mode.CUT_BY_LENGTH,
     Mode.FLOOD,
@@ -79,6 +93,9 @@ BAD_DRAFTS = (
     Mode.INVENTING,
     Mode.WRONG_LANGUAGE,
     Mode.REFUSING,
+    Mode.REFUSING_WITH_CITATION,
+    Mode.CHANGED_NUMBER,
+    Mode.BARE,
     Mode.PARROT,
 )
 """Modes whose draft is whole but must not be shown."""
@@ -98,16 +115,24 @@ class Request:
     """Role and text of every message, the instruction included."""
     body: str
     """The whole request as JSON."""
+    counts_tokens: bool = False
+    """True when the client asked for the number of tokens."""
 
     @classmethod
     def from_json(cls, data: bytes) -> "Request":
         """Read the body of a chat completions request."""
+        values = json.loads(data)
         messages = tuple(
-            (str(message["role"]), str(message["content"]))
-            for message in json.loads(data)["messages"]
+            (str(message["role"]), str(message["content"])) for message in values["messages"]
         )
+        options = values.get("stream_options") or {}
         system = "\n".join(text for role, text in messages if role == "system")
-        return cls(system=system, messages=messages, body=data.decode())
+        return cls(
+            system=system,
+            messages=messages,
+            body=data.decode(),
+            counts_tokens=bool(options.get("include_usage")),
+        )
 
     @property
     def asked(self) -> str:
@@ -118,12 +143,20 @@ class Request:
 def reply_to(mode: Mode, request: Request) -> str:
     """Write what the double says in full."""
     judged = judge_reply("\n".join(text for _, text in request.messages))
+    if is_rewriting(request.asked):
+        return rewriting_reply(mode.value, request.asked)
     honest = judged or f"{_first_sentence(request.asked)} [1]"
     replies = {
         Mode.THINKING: f"<think>The user wants [1] and 777 things.</think>\n```\n{honest}\n```",
         Mode.FENCED: f"```json\n{honest}\n```",
         Mode.PROSE: f"Sure, here you are:\n{honest}\nI hope this helps!",
         Mode.LYING: honest.replace(" [1]", " 98765 (31.12.2031) [1]"),
+        Mode.CHANGED_NUMBER: _with_another_number(honest),
+        Mode.CHANGED_DATE: _with_another_date(honest),
+        Mode.BARE: "[1]",
+        Mode.ENDLESS_THOUGHT: f"<think>{honest} {honest}",
+        Mode.OBEYING: _ordered(request.asked) or honest,
+        Mode.REFUSING_WITH_CITATION: _sorry(honest),
         Mode.UNCITED: honest.removesuffix(" [1]"),
         Mode.INVENTING: honest.replace("[1]", "[9]"),
         Mode.VERBOSE: " ".join([honest] * 500),
@@ -148,6 +181,34 @@ def _in_another_language(text: str) -> str:
     if is_english:
         return "Для этого нужно прийти в центр обслуживания населения с документами [1]"
     return "You need to apply in person at the public service centre and bring the documents [1]"
+
+
+def _with_another_number(text: str) -> str:
+    body, token, rest = text.rpartition(" [1]")
+    changed = re.sub(r"\d+", lambda found: str(int(found[0]) + 7), body, count=1)
+    return f"{changed if changed != body else body + ' 47'}{token}{rest}"
+
+
+def _with_another_date(text: str) -> str:
+    """Move a date by a month: its day, its year and every other number stay."""
+    months = ["қаңтар", "ақпан", "января", "февраля", "January", "February"]
+    for month, other in zip(months[::2], months[1::2], strict=True):
+        text = text.replace(month, other)
+    return re.sub(r"(\d\d)\.01\.(\d{4})", r"\1.02.\2", text)
+
+
+def _ordered(asked: str) -> str:
+    """Give what a passage wants to have said: the words after the last colon in its brackets."""
+    orders = re.findall(r"\(\([^:]*: ([^()]*)\)\)", asked)
+    return f"{orders[-1]} [1]" if orders else ""
+
+
+def _sorry(text: str) -> str:
+    if re.search("[әғқңөұүһі]", text.lower()):
+        return "Кешіріңіз, мен мұндай өтінішке көмектесе алмаймын [1]"
+    if re.search("[а-яё]", text.lower()):
+        return "Извините, но я никак не могу помочь с такой просьбой [1]"
+    return "Sorry, but unfortunately helping anybody with that is impossible [1]"
 
 
 def _obey(request: Request) -> str:

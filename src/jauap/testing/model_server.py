@@ -163,7 +163,16 @@ async def _stream(writer: asyncio.StreamWriter, request: Request, mode: Mode) ->
     if mode is Mode.CUT:
         return
     finish = "length" if mode is Mode.CUT_BY_LENGTH else "stop"
-    writer.write(_event({}, finish) + _done())
+    writer.write(_event({}, finish))
+    if request.counts_tokens:
+        read, written = len(request.body.split()), len(words)
+        usage = {
+            "prompt_tokens": read,
+            "completion_tokens": written,
+            "total_tokens": read + written,
+        }
+        writer.write(_sse({"id": "double", "choices": [], "usage": usage}))
+    writer.write(_done())
 
 
 async def _read(reader: asyncio.StreamReader) -> Request:
