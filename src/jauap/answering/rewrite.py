@@ -15,7 +15,7 @@ from jauap.language.personal import mask_personal
 
 _MOST_CHARACTERS = 300
 _CITATION = re.compile(r"\[\d{1,3}\]")
-_SAID = 0.6
+_SAID = 0.7
 _KEPT = 0.5
 
 

@@ -101,13 +101,17 @@ def ask(
     language: Annotated[
         str, typer.Option("--language", "-l", help="kk, ru or en; found out when not given.")
     ] = "",
+    after: Annotated[
+        list[str] | None,
+        typer.Option("--after", help="An earlier question of the conversation; may be repeated."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Ask one question and print the labelled answer with its sources."""
     from jauap.cli.ask import ask_once
 
     text = sys.stdin.read() if question == "-" else question
-    ask_once(assistant_id, text, language=language, as_json=as_json)
+    ask_once(assistant_id, text, language=language, as_json=as_json, after=after or [])
 
 
 @app.command()
