@@ -23,9 +23,9 @@ QUESTIONS = {
     Language.EN: "Within how many days must a person register at the place of residence?",
 }
 SENTENCES = {
-    Language.KK: "Өтініш 2026 жылғы 15 қаңтардан бастап 10 күн ішінде қаралады.",
-    Language.RU: "С 15 января 2026 года заявление рассматривают в течение 10 дней.",
-    Language.EN: "From 15 January 2026 the application is considered within 10 days.",
+    Language.KK: "Өтініш 2026 жылғы 15 қаңтардан бастап 10 күн ішінде қаралады, алымы 25 теңге.",
+    Language.RU: "С 15 января 2026 года заявление рассматривают 10 дней, сбор 25 тенге.",
+    Language.EN: "From 15 January 2026 the application is considered within 10 days for 25 tenge.",
 }
 ORDERS = {
     Language.KK: (
@@ -43,6 +43,7 @@ CAUGHT = {
     Mode.LYING: "draft_figure_not_in_source",
     Mode.CHANGED_NUMBER: "draft_figure_not_in_source",
     Mode.CHANGED_DATE: "draft_figure_not_in_source",
+    Mode.SWAPPED: "draft_figure_of_something_else",
     Mode.WRONG_LANGUAGE: "draft_wrong_language",
     Mode.INVENTING: "draft_cites_what_was_not_found",
     Mode.UNCITED: "draft_no_citation",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from jauap.answer import Draft, Question
+from jauap.answering.counted import counts_otherwise
 from jauap.answering.extract import folded
 from jauap.answering.figures import Figures, claimed_figures, source_figures
 from jauap.answering.guard import is_injection
@@ -55,6 +56,8 @@ def draft_fault(
     sources = _sources(cited)
     if claimed_figures(_ENUMERATOR.sub("", words)).missing_from(sources):
         return "figure_not_in_source"
+    if counts_otherwise(_ENUMERATOR.sub("", words), "\n".join(map(_all_words, cited))):
+        return "figure_of_something_else"
     is_translation = any(passage.language is not question.language for passage in cited)
     if not is_translation and not _is_supported(words, question, cited):
         return "not_supported"

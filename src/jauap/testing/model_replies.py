@@ -34,6 +34,8 @@ class Mode(StrEnum):
     """Says what the passage says, with one number changed."""
     CHANGED_DATE = "changed_date"
     """Says what the passage says, with one date changed."""
+    SWAPPED = "swapped"
+    """Says what the passage says, with two of its numbers in each other's place."""
     BARE = "bare"
     """Cites, and says nothing."""
     ENDLESS_THOUGHT = "endless_thought"
@@ -153,6 +155,7 @@ def reply_to(mode: Mode, request: Request) -> str:
         Mode.LYING: honest.replace(" [1]", " 98765 (31.12.2031) [1]"),
         Mode.CHANGED_NUMBER: _with_another_number(honest),
         Mode.CHANGED_DATE: _with_another_date(honest),
+        Mode.SWAPPED: _with_numbers_swapped(honest),
         Mode.BARE: "[1]",
         Mode.ENDLESS_THOUGHT: f"<think>{honest} {honest}",
         Mode.OBEYING: _ordered(request.asked) or honest,
@@ -195,6 +198,18 @@ def _with_another_date(text: str) -> str:
     for month, other in zip(months[::2], months[1::2], strict=True):
         text = text.replace(month, other)
     return re.sub(r"(\d\d)\.01\.(\d{4})", r"\1.02.\2", text)
+
+
+def _with_numbers_swapped(text: str) -> str:
+    """Swap the last two numbers of the sentence."""
+    body, token, rest = text.rpartition(" [1]")
+    numbers = list(re.finditer(r"\d+", body))
+    if len(numbers) < 2:
+        return text
+    one, other = numbers[-2:]
+    between = body[one.end() : other.start()]
+    swapped = f"{body[: one.start()]}{other[0]}{between}{one[0]}{body[other.end() :]}"
+    return f"{swapped}{token}{rest}"
 
 
 def _ordered(asked: str) -> str:
