@@ -165,6 +165,18 @@ def test_the_model_gets_the_conversation_masked_and_in_the_citizens_language(
     assert "Перепиши последний вопрос" in request.system
 
 
+def test_an_answer_in_another_language_leaves_the_wording_in_the_questions_own(
+    runner: asyncio.Runner, server: ModelServer, assistant: Assistant, labeller: Labeller
+) -> None:
+    server.mode = Mode.HONEST
+    model = ChatModel(name="double", url=server.url, rewrite=True)
+    desk = _with_rewriter(make_desk(assistant, labeller, make_found(PASSAGES[Language.RU])), model)
+    before, now = TURNS[Language.RU]
+    labelled = runner.run(ask(now, desk, history=[Turn(question=before)], language=Language.EN))
+    assert labelled.answer.language is Language.EN
+    assert labelled.answer.asked_as == WHOLE[Language.RU]
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [

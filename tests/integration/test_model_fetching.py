@@ -13,7 +13,7 @@ import pytest
 from jauap.errors import EmbedderUnavailable
 from jauap.retrieval.fetching import fetch_model
 from jauap.retrieval.hub import HubModel, find_model
-from jauap.retrieval.model_folder import Presence, folder_of, look_at, read_manifest
+from jauap.retrieval.model_folder import Presence, folder_of, look_at, mark_of, read_manifest
 
 COMMIT = "c" * 40
 WEIGHTS = bytes(range(256)) * 4000
@@ -192,6 +192,18 @@ def test_without_a_network_the_remedy_lists_the_files_to_copy(
     assert "jauap models fetch bge-reranker-v2-m3-int8" in caught.value.remedy
     for name in FILES:
         assert str(tmp_path / "bge-reranker-v2-m3-int8" / name) in caught.value.remedy
+
+
+@pytest.mark.parametrize("place", [0, 2_999_999])
+def test_a_mark_changes_with_the_weights_first_and_last_bytes(tmp_path: Path, place: int) -> None:
+    weights = bytearray(3_000_000)
+    (tmp_path / "model.onnx").write_bytes(weights)
+    before = mark_of(tmp_path, ["model.onnx", "absent"], "recipe")
+    assert mark_of(tmp_path, ["model.onnx"], "recipe") == before
+    assert mark_of(tmp_path, ["model.onnx"], "another") != before
+    weights[place] = 1
+    (tmp_path / "model.onnx").write_bytes(weights)
+    assert mark_of(tmp_path, ["model.onnx"], "recipe") != before
 
 
 def test_a_folder_copied_by_hand_counts_as_here(model: HubModel, tmp_path: Path) -> None:

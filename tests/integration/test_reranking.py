@@ -61,7 +61,9 @@ def test_only_the_first_twenty_are_read_and_the_rest_keeps_its_place() -> None:
     assert len({each.chunk_id for each in ordered}) == 23
 
 
-@pytest.mark.parametrize("scores", [None, [1.0], [float("nan"), 1.0, 0.0]])
+@pytest.mark.parametrize(
+    "scores", [None, [1.0], [0.0, float("nan"), 1.0], [0.0, float("inf"), 1.0]]
+)
 def test_a_reranker_that_fails_leaves_the_order(scores: list[float] | None) -> None:
     passages = _passages(3)
     assert rerank("сұрақ", passages, Broken(scores)) == tuple(passages)

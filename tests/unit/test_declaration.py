@@ -54,6 +54,7 @@ def test_line_ends_of_another_system_stay() -> None:
         HEAD + 'search:\n  "title": 0.2\n  pairs: 0.7\n',
         HEAD + '"search":\n  title: 0.2\n',
         HEAD + "search:\n  title: 0.2\nsearch:\n  title: 0.3\n",
+        HEAD + "search:\n  title: 0.2\n  title: 0.3\n",
         "- a list\n",
         "schema: [1\n",
         HEAD + "---\nschema: 2\n",
