@@ -180,3 +180,5 @@ class Found:
     """Named evidence for deciding: coverage, score_ratio, gap, field_agreement."""
     crossed_language: bool = False
     """True when the passages are in another language than the question."""
+    meanings: dict[Language, tuple[tuple[str, float], ...]] = field(default_factory=dict)
+    """Words of other languages that translate the question's, and how likely each does."""

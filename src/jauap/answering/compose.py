@@ -7,16 +7,17 @@ from functools import lru_cache
 from jauap.answer import Citation, Draft, Outcome, Question, Staff
 from jauap.answering.check import draft_fault, text_fault
 from jauap.answering.desk import Desk
-from jauap.answering.extract import cite, extract
+from jauap.answering.extract import MOST_UNITS, cite, extract
 from jauap.answering.links import hosts, without_foreign_links
 from jauap.answering.messages import crossed_line, sample_line
 from jauap.answering.prompts import MOST_PASSAGES, NO_ANSWER
 from jauap.answering.show import without_markdown_links
+from jauap.answering.wanted import sides_wanted
 from jauap.assistant import Language
 from jauap.errors import ModelUnavailable
 from jauap.knowledge import Found, FoundPair, Passage
 from jauap.labelling.canonical import text_hash
-from jauap.retrieval.facets import facet_of, speaks_of
+from jauap.retrieval.facets import speaks_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +97,7 @@ def _extracted(
     question: Question, found: Found, *, failed: str = "", refused: str = ""
 ) -> Composed:
     """Extract; `failed` says how the model failed, `refused` why its draft was not shown."""
-    draft = _safe_extract(question, found.passages)
+    draft = extracted(question, found)
     reason = failed or refused
     if draft is not None:
         return Composed(
@@ -106,14 +107,18 @@ def _extracted(
     return Composed(outcome=outcome, reason=reason or "nothing_to_show", degraded=bool(reason))
 
 
-def _safe_extract(question: Question, passages: Sequence[Passage]) -> Draft | None:
-    allowed = hosts(passage.url for passage in passages)
-    facet = facet_of(question.text, question.language)
+def extracted(question: Question, found: Found, *, most: int = MOST_UNITS) -> Draft | None:
+    """Show the words of the passages that answer, `most` units of them; None if none may be."""
+    allowed = hosts(passage.url for passage in found.passages)
+    sides = sides_wanted(question.text, question.language)
     return extract(
         question.text,
-        passages,
+        found.passages,
         fit=lambda text: _fit(text, allowed),
-        is_asked_for=lambda heading: facet is not None and speaks_of(heading, facet),
+        is_asked_for=lambda heading: any(speaks_of(heading, side) for side in sides),
+        language=question.language,
+        meanings=found.meanings,
+        most=most,
     )
 
 

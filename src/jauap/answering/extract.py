@@ -1,72 +1,75 @@
 """Which words of the passages answer the question? An answer without a model."""
 
-import math
-import re
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from itertools import chain
+from functools import lru_cache
 
 from jauap.answer import Citation, Draft
+from jauap.answering.hinges import leans_back, limits
+from jauap.answering.matching import Meaning, folded, marks_of, weigh_marks, worth_of
+from jauap.answering.parts import Part, parts_of
 from jauap.answering.show import show
-from jauap.answering.units import Span, Unit, units
-from jauap.knowledge import ChunkKind, Passage
+from jauap.answering.units import Span, Unit
+from jauap.answering.wanted import Kind, has_kind, kinds_wanted
+from jauap.assistant import Language
+from jauap.knowledge import Passage
 from jauap.labelling.canonical import text_hash
-from jauap.language.fold import fold
+
+__all__ = ["MOST_UNITS", "MOST_WORDS", "Fit", "cite", "extract", "folded"]
 
 MOST_WORDS = 120
 """An extract stays below this length unless one sentence alone is longer."""
 
 _READ = 3
 """Passages looked into."""
-_SHOWN = 3
+_SHORT_TABLE = 2
+"""Rows of a table that is shown whole."""
+_WEIGHED = 8
+"""Passages among which the rarity of a mark is counted."""
+MOST_UNITS = 3
 """Units shown at most. Against two, full answers rise by 4 to 8 points of a hundred."""
-_SECOND = 0.35
+_SECOND = 0.15
 """A further unit needs this share of the best one's score; a table row needs more."""
-_SECOND_ROW = 0.8
-_HEADING = 0.8
-"""What a fitting heading adds to the text right under it."""
-_LATER = 0.75
+_SECOND_ROW = 0.75
+_LATER = 0.65
 """What a passage's rank costs its units."""
-_NEXT = 0.3
+_NEXT = 0.2
 """What the unit after the best one gains, as a share of the best score."""
-_ECHO = 0.1
-_ECHOED = 0.7
-_ASKED = 0.9
+_KIND = 0.8
+"""What words of the wanted kind add, as a share of a unit's score."""
+_DEFINITION = 0.3
+"""What the sentence gains that says what the passage's title is."""
+_ASKED = 0.6
 """What text right under the asked-for heading gains, as a share of the best score."""
 _NEXT_ASKED = 0.8
 """What each further unit under that heading keeps of the gain."""
-_WITHIN = 8
+_WITHIN = 10
 """Passages among which a section with the asked-for heading is looked for."""
-_BASIS = re.compile(
-    r"(?:құқықтық негіз|үлгі мәтін|правовая основа|правовое основание|образец"
-    r"|legal basis|sample text)",
-    re.IGNORECASE,
-)
-
-_BETWEEN = re.compile(r"\W+")
-_GRAM = 4
 
 Fit = Callable[[str], str]
 """Gives a stretch of a document as it may be shown; empty when it must not be."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Part:
-    unit: Unit
-    texts: tuple[str, ...]
-    """What the unit is compared by, folded: a list has one text for each item."""
-    is_echo: bool
-    """True when the unit says little more than title, heading and act, which every answer shows."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class _Candidate:
     passage: Passage
-    unit: Unit
+    part: Part
     score: float
-    is_echo: bool = False
+    weights: Mapping[str, float]
+    is_of_kind: bool
+    """True when the unit has words of the wanted kind."""
+
+    @property
+    def unit(self) -> Unit:
+        return self.part.unit
+
+    @property
+    def text(self) -> str:
+        return self.passage.text[self.unit.start : self.unit.end]
+
+    @property
+    def is_sentence(self) -> bool:
+        return not self.unit.items and not self.unit.is_row and self.part.told == 1
 
 
 def extract(
@@ -75,43 +78,100 @@ def extract(
     *,
     fit: Fit,
     is_asked_for: Callable[[str], bool] = lambda heading: False,
+    language: Language | None = None,
+    meanings: Mapping[Language, tuple[Meaning, ...]] | None = None,
+    most: int = MOST_UNITS,
 ) -> Draft | None:
-    """Show the best one to three units of the first passages, each followed by its citation.
+    """Show the best units of the first passages, each followed by its citation.
 
-    Each text is shown as `fit` gives it; None when nothing may be shown. `is_asked_for` tells
-    whether a heading speaks of what the question wants to know: papers, price, time.
+    Args:
+        fit: each text is shown as it gives it; None is returned when nothing may be shown.
+        is_asked_for: tells whether a heading speaks of what the question wants to know: papers,
+            price, time.
+        language: the question's; None means that of the first passage.
+        meanings: words of other languages that translate the question's.
+        most: units shown at most.
     """
+    if not passages:
+        return None
+    language = language or passages[0].language
+    kinds = kinds_wanted(question, language)
     found = [
         (rank, passage, part)
-        for rank, passage in _read(passages, is_asked_for)
-        for part in _parts_of(passage)
+        for rank, passage in _read(passages, is_asked_for, kinds)
+        for part in parts_of(passage, speaks=_speaks(passage, is_asked_for))
     ]
-    hits = _hits(question_grams(question), [part.texts for _, _, part in found])
-    weights = _weights(hits)
-    candidates = [
-        _Candidate(
-            passage=passage,
-            unit=part.unit,
-            is_echo=part.is_echo,
-            score=(_ECHO if part.is_echo else 1.0)
-            * _LATER**rank
-            * (_best(group, weights) + _HEADING * _worth(part.unit.heading, weights)),
+    weights = {
+        spoken: weigh_marks(
+            marks_of(question, language, (meanings or {}).get(spoken, ()), spoken),
+            [
+                text
+                for one in passages[:_WEIGHED]
+                if one.language is spoken
+                for part in parts_of(one, speaks=_speaks(one, is_asked_for))
+                for text in part.texts
+            ],
         )
-        for (rank, passage, part), group in zip(found, hits, strict=True)
+        for spoken in {passage.language for _, passage, _ in found}
+    }
+    candidates = [
+        _candidate(
+            rank,
+            passage,
+            part,
+            weights[passage.language],
+            kinds,
+            speaks=_speaks(passage, is_asked_for),
+        )
+        for rank, passage, part in found
     ]
-    return _draft(_choose(_asked_first(candidates, is_asked_for), weights, fit))
+    return _draft(_choose(_asked_first(candidates, is_asked_for), fit, most))
+
+
+def _candidate(
+    rank: int,
+    passage: Passage,
+    part: Part,
+    weights: Mapping[str, float],
+    kinds: Collection[Kind],
+    *,
+    speaks: bool,
+) -> _Candidate:
+    score = max(worth_of(text, weights) for text in part.texts)
+    if part.heading:
+        score += part.under * worth_of(part.heading, weights)
+    if part.defines and score:
+        score += _DEFINITION
+    text = passage.text[part.unit.start : part.unit.end]
+    # Without a mark of the question only text under an asked-for heading can be shown.
+    is_of_kind = bool(score or speaks) and any(has_kind(text, kind) for kind in kinds)
+    if is_of_kind:
+        score *= 1 + _KIND
+    score *= _LATER**rank * part.told
+    return _Candidate(
+        passage=passage, part=part, score=score, weights=weights, is_of_kind=is_of_kind
+    )
 
 
 def _read(
-    passages: Sequence[Passage], is_asked_for: Callable[[str], bool]
+    passages: Sequence[Passage], is_asked_for: Callable[[str], bool], kinds: Collection[Kind]
 ) -> list[tuple[int, Passage]]:
     """Take the first passages that say something, and the asked-for section of their documents."""
-    telling = [one for one in passages if not all(part.is_echo for part in _parts_of(one))]
+    telling = [
+        one
+        for one in passages
+        if not all(part.told < 1 for part in parts_of(one, speaks=_speaks(one, is_asked_for)))
+    ]
     read = list(enumerate(telling[:_READ]))
     documents = {passage.document_id: rank for rank, passage in reversed(read)}
     for passage in telling[_READ:_WITHIN]:
-        if passage.document_id in documents and _speaks(passage, is_asked_for):
-            return [*read, (documents[passage.document_id], passage)]
+        rank = documents.get(passage.document_id)
+        if rank is None:
+            continue
+        if _speaks(passage, is_asked_for):
+            read.append((rank, passage))
+        elif any(has_kind(passage.text, kind) for kind in kinds):
+            read.append((rank + 1, passage))
     return read
 
 
@@ -125,10 +185,12 @@ def _asked_first(
     """Raise the text under an asked-for heading, most in the best passage's document."""
     best = max((one.score for one in candidates), default=0.0)
     top = max(candidates, key=lambda one: one.score).passage.document_id if candidates else ""
+    fitting = {one.passage.chunk_id for one in candidates if one.is_of_kind}
     raised: list[_Candidate] = []
     gains: dict[str, float] = {}
     for one in candidates:
-        if not one.is_echo and _speaks(one.passage, is_asked_for):
+        fits = one.is_of_kind or one.passage.chunk_id not in fitting
+        if fits and one.part.told == 1 and _speaks(one.passage, is_asked_for):
             # Rows gain by their own fit: beside the asked-for row stand other people's rows.
             most = one.score if one.unit.is_row else best
             first = _ASKED * most * (1.0 if one.passage.document_id == top else _LATER)
@@ -139,117 +201,84 @@ def _asked_first(
     return raised
 
 
-def _parts_of(passage: Passage) -> tuple[_Part, ...]:
-    return _parts(passage.text, passage.kind, passage.heading_path, passage.title, passage.act)
-
-
-def question_grams(text: str) -> frozenset[str]:
-    """Give the folded character 4-grams of a text's words, with their edges."""
-    return frozenset(
-        word[at : at + _GRAM]
-        for word in (f" {part} " for part in folded(text).split())
-        for at in range(max(1, len(word) - _GRAM + 1))
-        if len(word) > _GRAM
-    )
-
-
-def folded(text: str) -> str:
-    """Fold every letter of a text; words stand between single spaces."""
-    return f" {_BETWEEN.sub(' ', text.casefold().translate(_letters()))} "
-
-
-@cache
-def _letters() -> dict[int, str]:
-    # The skeleton letter by letter: one pass over a passage instead of one call per word.
-    return str.maketrans({letter: fold(letter) for letter in map(chr, range(ord("a"), 0x530))})
-
-
-@lru_cache(maxsize=1024)
-def _parts(
-    text: str, kind: ChunkKind, heading_path: tuple[str, ...], title: str, act: str
-) -> tuple[_Part, ...]:
-    """Cut and fold a passage; the same ones come back in many answers."""
-    cut = units(text, kind=kind, heading_path=heading_path, title=title)
-    shown = set(folded(" ".join((title, *heading_path, act))).split())
-    parts = []
-    for unit in cut:
-        texts = _texts(text, unit)
-        words = texts[0].split()
-        told = sum(word in shown for word in words)
-        is_echo = not unit.items and not unit.is_row and told >= _ECHOED * len(words)
-        is_echo = is_echo or _BASIS.match(text, unit.start) is not None
-        parts.append(_Part(unit=unit, texts=texts, is_echo=is_echo))
-    return tuple(parts)
-
-
-def _texts(text: str, unit: Unit) -> tuple[str, ...]:
-    """Give what a unit is compared by: a list by its best item with the words around it."""
-    if not unit.items:
-        return (folded(" ".join((*unit.columns, text[unit.start : unit.end]))),)
-    around = " ".join(text[slice(*span)] for span in (unit.lead, unit.tail) if span)
-    return tuple(folded(f"{around} {text[slice(*item)]}") for item in unit.items)
-
-
-def _hits(grams: frozenset[str], texts: Sequence[Sequence[str]]) -> list[list[list[str]]]:
-    """Give the question's grams in every text of every unit."""
-    everything = "".join(chain.from_iterable(texts))
-    present = [gram for gram in grams if gram in everything]
-    return [[[gram for gram in present if gram in text] for text in group] for group in texts]
-
-
-def _weights(hits: Sequence[Sequence[Sequence[str]]]) -> Mapping[str, float]:
-    total = sum(map(len, hits))
-    counts = Counter(chain.from_iterable(chain.from_iterable(hits)))
-    return {gram: math.log(1 + total / count) for gram, count in counts.items()}
-
-
-def _best(group: Sequence[Sequence[str]], weights: Mapping[str, float]) -> float:
-    return max(sum(map(weights.__getitem__, grams)) for grams in group)
-
-
-def _worth(text: str, weights: Mapping[str, float]) -> float:
-    if not text:
-        return 0.0
-    words = folded(text)
-    return sum(weight for gram, weight in weights.items() if gram in words)
-
-
-def _ranked(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+def _ranked(candidates: Sequence[_Candidate]) -> list[int]:
     """Put the best first; what follows it in its passage gains, for it often goes on with it."""
-    best = max(range(len(candidates)), key=lambda at: candidates[at].score, default=0)
-    for at in range(best + 1, min(best + 2, len(candidates))):
-        if candidates[at].passage is candidates[best].passage:
-            gained = candidates[at].score + _NEXT * candidates[best].score
-            after = replace(candidates[at], score=min(gained, candidates[best].score))
-            candidates = [*candidates[:at], after, *candidates[at + 1 :]]
-    return sorted(candidates, key=lambda one: -one.score)
+    scores = [one.score for one in candidates]
+    best = max(range(len(scores)), key=scores.__getitem__, default=0)
+    one = candidates[best] if candidates else None
+    if one and best + 1 < len(scores) and candidates[best + 1].passage is one.passage:
+        scores[best + 1] = min(scores[best + 1] + _NEXT * scores[best], scores[best])
+    return sorted(range(len(scores)), key=lambda at: -scores[at])
 
 
-def _choose(
-    candidates: Sequence[_Candidate], weights: Mapping[str, float], fit: Fit
-) -> list[tuple[_Candidate, str]]:
+def _companions(candidates: Sequence[_Candidate], at: int) -> Iterator[int]:
+    """Give what a sentence may not be shown without: its exception, and what "it" speaks of."""
+    one = candidates[at]
+    after, before = at + 1, at - 1
+    if one.unit.is_row:
+        yield from _short_table(candidates, at)
+        return
+    if (
+        after < len(candidates)
+        and _goes_with(candidates[after], one)
+        and limits(candidates[after].text)
+    ):
+        yield after
+    if (
+        before >= 0
+        and one.is_sentence
+        and _goes_with(candidates[before], one)
+        and leans_back(one.text)
+    ):
+        yield before
+
+
+def _short_table(candidates: Sequence[_Candidate], at: int) -> Iterator[int]:
+    """Give the other rows of a table that is short enough to be shown whole."""
+    passage = candidates[at].passage
+    rows = [
+        number
+        for number in range(max(0, at - MOST_UNITS), min(len(candidates), at + MOST_UNITS + 1))
+        if candidates[number].passage is passage and candidates[number].unit.is_row
+    ]
+    if len(rows) <= _SHORT_TABLE:
+        yield from (number for number in rows if number != at)
+
+
+def _goes_with(other: _Candidate, one: _Candidate) -> bool:
+    return other.passage is one.passage and other.is_sentence
+
+
+def _choose(candidates: Sequence[_Candidate], fit: Fit, most: int) -> list[tuple[_Candidate, str]]:
     """Take the best unit, and further ones when they are good enough and there is room."""
-    chosen: list[tuple[_Candidate, str]] = []
+    chosen: dict[int, str] = {}
     room = MOST_WORDS
-    for candidate in _ranked(candidates):
-        near = _SECOND_ROW if candidate.unit.is_row else _SECOND
-        if chosen and candidate.score < chosen[0][0].score * near:
+    first = 0.0
+    for at in _ranked(candidates):
+        one = candidates[at]
+        near = _SECOND_ROW if one.unit.is_row else _SECOND
+        if chosen and one.score < first * near:
             break
-        whole = show(
-            candidate.passage.text,
-            candidate.unit,
-            worth=lambda words: _worth(words, weights),
+        for number in (at, *_companions(candidates, at)):
+            text = _shown(candidates[number], fit)
+            words = len(text.split())
+            if len(chosen) == most or number in chosen or not text or (chosen and words > room):
+                continue
+            chosen[number] = text
+            room -= words
+        first = first or (one.score if chosen else 0.0)
+    return [(candidates[at], text) for at, text in chosen.items()]
+
+
+def _shown(one: _Candidate, fit: Fit) -> str:
+    return fit(
+        show(
+            one.passage.text,
+            one.unit,
+            worth=lambda words: worth_of(folded(words), one.weights),
             most_words=MOST_WORDS,
         )
-        text = fit(whole)
-        words = len(text.split())
-        if not text or (chosen and words > room):
-            continue
-        chosen.append((candidate, text))
-        room -= words
-        if len(chosen) == _SHOWN:
-            break
-    return chosen
+    )
 
 
 def _draft(chosen: Sequence[tuple[_Candidate, str]]) -> Draft | None:

@@ -19,7 +19,7 @@ def show(text: str, unit: Unit, *, worth: Worth, most_words: int) -> str:
     if unit.is_row:
         return _row(cells(text[unit.start : unit.end]), unit.columns)
     if not unit.items:
-        return text[unit.start : unit.end]
+        return text[unit.start : unit.end].replace("\n", " ")
     kept = _kept(text, unit, worth, most_words)
     lines = [text[slice(*unit.lead)]] if unit.lead else []
     if not unit.lead and unit.heading:

@@ -11,6 +11,7 @@ Span = tuple[int, int]
 
 _LINE = re.compile(r"[^\n]+")
 _ITEM = re.compile(r"\s*(?:[-•*–—·●]|\d{1,3}(?:[.-]\d{1,3})?\)|[^\W\d_]\))\s*\S")
+_FIRST_STEP = re.compile(r"\s*1\.\s+\S")
 _STEP = re.compile(r"\s*\d{1,2}\.\s+\S")
 _CELLS = re.compile(r"\s*(?:\||\t)\s*")
 _RULE = re.compile(r"[\s|:+=-]+")
@@ -36,15 +37,23 @@ class Unit:
 
 
 def units(
-    text: str, *, kind: ChunkKind, heading_path: tuple[str, ...], title: str = ""
+    text: str,
+    *,
+    kind: ChunkKind,
+    heading_path: tuple[str, ...],
+    title: str = "",
+    steps_are_list: bool = False,
 ) -> list[Unit]:
-    """Cut a passage's text into units, in order; headings and table rules are left out."""
+    """Cut a passage's text into units, in order; headings and table rules are left out.
+
+    With `steps_are_list`, points counted from 1 are one list even when blank lines part them.
+    """
     lines = [(found.start(), found.end()) for found in _LINE.finditer(text)]
     lines = [(start, end) for start, end in lines if text[start:end].strip()]
     names = (title, *heading_path)
     if kind is ChunkKind.TABLE:
         return list(_rows(text, lines, names))
-    return list(_with_headings(text, lines, names))
+    return list(_with_headings(text, lines, names, steps_are_list))
 
 
 def cells(row: str) -> tuple[str, ...]:
@@ -71,37 +80,70 @@ def _rows(text: str, lines: Sequence[Span], names: Sequence[str]) -> Iterator[Un
         )
 
 
-def _with_headings(text: str, lines: Sequence[Span], names: Sequence[str]) -> Iterator[Unit]:
+def _with_headings(
+    text: str, lines: Sequence[Span], names: Sequence[str], steps_are_list: bool
+) -> Iterator[Unit]:
     heading = names[-1]
     waiting: list[Span] = []
     for start, end in lines:
         if _is_heading(text[start:end], names):
-            yield from _body(text, waiting, heading)
+            yield from _body(text, waiting, heading, steps_are_list)
             heading, waiting = text[start:end].lstrip("# ").strip(), []
         else:
             waiting.append((start, end))
-    yield from _body(text, waiting, heading)
+    yield from _body(text, waiting, heading, steps_are_list)
 
 
 def _is_heading(line: str, names: Sequence[str]) -> bool:
     return " ".join(line.lstrip("# ").split()) in names
 
 
-def _body(text: str, lines: Sequence[Span], heading: str) -> Iterator[Unit]:
+def _body(text: str, lines: Sequence[Span], heading: str, steps_are_list: bool) -> Iterator[Unit]:
     position = 0
     while position < len(lines):
-        length = _list_length(text, lines, position)
-        if length:
+        length = _steps(text, lines, position) if steps_are_list else 0
+        length = length or _list_length(text, lines, position)
+        start, end = lines[position]
+        if " | " in text[start:end]:
+            # A short table shares its passage with the sentences around it.
+            yield Unit(start=start, end=end, heading=heading, is_row=True)
+            length = 1
+        elif length:
             yield from _list(text, lines[position : position + length], heading)
         else:
-            length = 1
-            yield from _sentences(text, lines[position], heading)
+            length = _wrapped(text, lines, position)
+            yield from _sentences(text, (start, lines[position + length - 1][1]), heading)
         heading = ""
         position += length
 
 
+def _steps(text: str, lines: Sequence[Span], position: int) -> int:
+    """Count the lines of the points that are counted from 1 here, opening words included."""
+    has_lead = text[slice(*lines[position])].rstrip().endswith(":")
+    end = position + has_lead
+    if end < len(lines) and _FIRST_STEP.match(text, *lines[end]) is None:
+        return 0
+    while end < len(lines) and _STEP.match(text, *lines[end]):
+        end += 1
+    return end - position if end - position - has_lead > 1 else 0
+
+
+def _wrapped(text: str, lines: Sequence[Span], position: int) -> int:
+    """Count the lines over which one paragraph runs: the next goes on in a small letter."""
+    end = position + 1
+    while end < len(lines):
+        before, after = lines[end - 1], lines[end]
+        goes_on = text[after[0] : after[0] + 1].islower() and after[0] - before[1] == 1
+        is_whole = text[slice(*before)].rstrip().endswith((".", "!", "?", ":", ";"))
+        if not goes_on or is_whole or _marked(text, after):
+            break
+        end += 1
+    return end - position
+
+
 def _sentences(text: str, line: Span, heading: str) -> Iterator[Unit]:
-    for start, end in split_sentences(text[line[0] : line[1]]):
+    # A sentence may run over a line's end; every character keeps its place.
+    for start, end in split_sentences(text[line[0] : line[1]].replace("\n", " ")):
         yield Unit(start=line[0] + start, end=line[0] + end, heading=heading)
         heading = ""
 

@@ -125,6 +125,8 @@ class Search:
                 among = sources if memory.has_twins(other, language) else ()
                 found = self._find_in(other, query.abroad(table), memory, limit, among)
                 merged = _merge(merged, found, limit)
+                if table:
+                    merged.meanings[other] = table.meanings_of(query.telling)
         return merged
 
     def _find_in(
@@ -263,6 +265,7 @@ def _merge(own: Found, foreign: Found, limit: int) -> Found:
         pairs=own.pairs or foreign.pairs,
         features=foreign.features,
         crossed_language=True,
+        meanings=own.meanings,
     )
 
 

@@ -19,6 +19,9 @@ TABLE_FORMAT = 1
 _SURE = 0.25
 """A translation at least this likely stands for the word when evidence is gathered."""
 
+_LIKELY = 0.1
+"""A translation less likely than this is no help in choosing a sentence."""
+
 Meanings = Mapping[int, tuple[tuple[str, float], ...]]
 """Stem of a word -> words of the other language and how likely each translates it."""
 
@@ -45,6 +48,15 @@ class Translation:
     def translate(self, words: Sequence[Word]) -> tuple[Word, ...]:
         """Replace each word by its most likely translation; an unknown word stays."""
         return tuple(self._best(word) for word in words)
+
+    def meanings_of(self, words: Sequence[Word]) -> tuple[tuple[str, float], ...]:
+        """Give the likely translations of words, as they are written, with their likelihood."""
+        return tuple(
+            meaning
+            for word in words
+            for meaning in self.meanings.get(word.stem, ())
+            if meaning[1] >= _LIKELY
+        )
 
     def _best(self, word: Word) -> Word:
         for other, likelihood in self._words.get(word.stem, ()):
