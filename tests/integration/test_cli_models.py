@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from jauap.assistant import Language
 from jauap.cli.app import app
+from jauap.cli.doctor import _models
 from jauap.cli.new import write_assistant
 from jauap.models import open_embedder
 from jauap.retrieval.reranking import RerankedSearch
@@ -142,6 +143,18 @@ def test_a_second_ingest_reads_no_text_and_the_search_uses_the_models(
         assert search.plain.has_dense
         found = search.find("Қабылдау уақыты қандай?", language=Language.KK, limit=1)
         assert len(found.passages) == 1
+
+
+def test_the_doctor_says_which_model_is_there_and_that_nobody_asks_it(
+    data: Path, tmp_path: Path
+) -> None:
+    write_assistant("land_use", tmp_path, as_json=True)
+    _write_bge(data)
+    settings = Settings(workspace=tmp_path, data_dir=data, embedding_model="bge-m3")
+    checks = {check.name: check for check in _models(settings)}
+    assert checks["embedding model"].detail.startswith("BAAI/bge-m3@")
+    assert "jauap tune land_use" in checks["embedding model for land_use"].remedy
+    assert list(_models(Settings(workspace=tmp_path, data_dir=data))) == []
 
 
 def test_the_settings_lead_to_the_fetched_folder_and_its_cache(data: Path) -> None:

@@ -10,12 +10,14 @@ from typer.testing import CliRunner
 from jauap.assistant import Language, SearchWeights
 from jauap.cli.app import app
 from jauap.cli.new import write_assistant
+from jauap.cli.tune import carry_over
 from jauap.evaluation.suite import read_suite
 from jauap.evaluation.tuning import Placed, Tuned, place_questions, tune
 from jauap.knowledge import Found
 from jauap.retrieval.search import Search
 from jauap.retrieval.tune import Fit, LabelledQuestion, fit_weights, measure
 from jauap.testing.factories import make_passage
+from jauap.workspace import Workspace
 
 RIGHT = make_passage("дұрыс")
 WRONG = make_passage("бұрыс")
@@ -89,6 +91,16 @@ def test_weights_that_harm_unknown_questions_are_not_worth_writing() -> None:
     fit = Fit(weights=SearchWeights(), before=0.5, after=0.6, questions=120, moved={"title": 0.6})
     assert not Tuned(fit=fit, held_out_before=0.5, held_out_after=0.49).is_worth_writing
     assert Tuned(fit=fit, held_out_before=0.5, held_out_after=0.5).is_worth_writing
+
+
+def test_only_weights_that_hold_are_written(workspace: Path) -> None:
+    fit = Fit(weights=SearchWeights(), before=0.5, after=0.6, questions=120, moved={"title": 0.6})
+    path = workspace / "assistants" / "land_use" / "assistant.yaml"
+    before = path.read_bytes()
+    assert not carry_over(Tuned(fit=fit, held_out_before=0.5, held_out_after=0.4), path)
+    assert path.read_bytes() == before
+    assert carry_over(Tuned(fit=fit, held_out_before=0.5, held_out_after=0.6), path)
+    assert Workspace(workspace).assistant("land_use").search.title == 0.6
 
 
 def test_measure_is_the_mean_reciprocal_rank() -> None:

@@ -140,6 +140,26 @@ def _extras(settings: Settings) -> Iterator[Check]:
         )
 
 
+def _models(settings: Settings) -> Iterator[Check]:
+    from jauap.models import open_embedder, open_reranker
+
+    embedder = open_embedder(settings)
+    if embedder is not None:
+        yield Check("embedding model", State.OK, f"{embedder.name}, vectors of {embedder.size}")
+        workspace = Workspace(settings.workspace)
+        idle = [each for each in workspace.ids() if not workspace.assistant(each).search.dense]
+        for assistant_id in idle:
+            yield Check(
+                f"embedding model for {assistant_id}",
+                State.MISSING,
+                "not asked, its weight search.dense is 0",
+                f"run `jauap tune {assistant_id} --write`; 0 stays when the model does not help",
+            )
+    reranker = open_reranker(settings)
+    if reranker is not None:
+        yield Check("reranker", State.OK, reranker.name)
+
+
 def _index(settings: Settings) -> Iterator[Check]:
     from jauap.runtime import build_runtime
 
@@ -194,6 +214,7 @@ _CHECKERS = (
     _data_folder,
     _search_in_each_language,
     _extras,
+    _models,
     _index,
     _calibrations,
     _labels,

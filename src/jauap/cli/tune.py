@@ -1,8 +1,23 @@
 """How does the command line fit an assistant's search weights?"""
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from jauap.cli.show import console, print_json
 from jauap.errors import JauapError
 from jauap.settings import load_settings
+
+if TYPE_CHECKING:
+    from jauap.evaluation.tuning import Tuned
+
+
+def carry_over(tuned: "Tuned", path: Path) -> bool:
+    """Write fitted weights into assistant.yaml if they are worth it; tell whether they were."""
+    from jauap.declaration import write_search
+
+    if tuned.is_worth_writing:
+        write_search(path, tuned.fit.moved)
+    return tuned.is_worth_writing
 
 
 def tune_assistant(assistant_id: str, *, write: bool, as_json: bool) -> None:
@@ -11,7 +26,7 @@ def tune_assistant(assistant_id: str, *, write: bool, as_json: bool) -> None:
     Raises:
         JauapError: too few golden questions can be found in the index.
     """
-    from jauap.declaration import search_block, write_search
+    from jauap.declaration import search_block
     from jauap.evaluation.replay import read_chunks
     from jauap.evaluation.tuning import place_questions, tune
     from jauap.retrieval.tune import LEAST_QUESTIONS
@@ -32,9 +47,7 @@ def tune_assistant(assistant_id: str, *, write: bool, as_json: bool) -> None:
             )
         tuned = tune(runtime.open_search(workspace.assistant(assistant_id)), questions)
         path = workspace.root / "assistants" / assistant_id / "assistant.yaml"
-    written = write and tuned.is_worth_writing
-    if written:
-        write_search(path, tuned.fit.moved)
+    written = write and carry_over(tuned, path)
     if as_json:
         print_json(
             {
