@@ -1,4 +1,4 @@
-"""Where are the lasting parts of a deployment? Keys, database and authority, from settings."""
+"""Where are the lasting parts of a deployment? Keys, database, index, as the settings say."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +13,9 @@ from jauap.labelling.sign import Signer
 from jauap.settings import Settings
 
 if TYPE_CHECKING:
+    from jauap.ingestion.web.visit import Visitor
     from jauap.labelling.timestamp import Authority
+    from jauap.retrieval.index import Index
     from jauap.storage.audit import Audit
     from jauap.storage.roots import PublicLog
     from jauap.storage.store import Store
@@ -107,3 +109,30 @@ def open_authority(settings: Settings) -> "Authority | None":
             remedy="name a PEM file with the authority's root certificates",
         )
     return Authority(settings.timestamp_url, read_certificates(settings.timestamp_roots))
+
+
+def open_index(settings: Settings) -> "Index":
+    """Open the engine that holds the passages: the embedded one or a server."""
+    if settings.index == "server":
+        from jauap.retrieval.server import ServerIndex
+
+        key = settings.qdrant_api_key
+        return ServerIndex(settings.qdrant_url, api_key=key.get_secret_value() if key else None)
+    from jauap.retrieval.edge import EdgeIndex
+
+    return EdgeIndex(settings.data_dir / "index")
+
+
+def open_visitor(settings: Settings, now: Clock) -> "Visitor":
+    """Give what looks at addresses for an ingest."""
+    from jauap.ingestion.web.client import Client
+    from jauap.ingestion.web.copies import Copies
+    from jauap.ingestion.web.visit import Visitor
+
+    hosts = frozenset(host.strip().lower() for host in settings.private_hosts.split(",")) - {""}
+    return Visitor(
+        client=Client(private_hosts=hosts),
+        copies=Copies(settings.data_dir / "fetched"),
+        now=now,
+        own_hosts=hosts,
+    )

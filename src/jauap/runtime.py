@@ -19,7 +19,9 @@ from jauap.deployment import (
     Clock,
     database_url,
     open_authority,
+    open_index,
     open_keys,
+    open_visitor,
     read_signed_keys,
     utc_now,
 )
@@ -58,7 +60,6 @@ from jauap.workspace import Workspace
 
 if TYPE_CHECKING:
     from jauap.ingestion.report import IngestReport
-    from jauap.ingestion.web.visit import Visitor
     from jauap.retrieval.embedding import Embedder
     from jauap.retrieval.learned import Learned
     from jauap.retrieval.reranking import Reranker
@@ -199,7 +200,7 @@ class Runtime:
             embedder=self.embedder,
             now=self.now,
             force=force,
-            visitor=_build_visitor(self.settings, self.now),
+            visitor=open_visitor(self.settings, self.now),
             recheck=recheck,
             is_ours=self.recognition.fingerprints.is_ours,
             keep_signals=consequences.keep_signals,
@@ -278,7 +279,7 @@ def build_runtime(settings: Settings, *, now: Clock = utc_now) -> Runtime:
     assistants = [workspace.assistant(each) for each in workspace.ids()]
     embedder, reranker = open_embedder(settings), open_reranker(settings)
     with ExitStack() as opened:
-        index = _open_index(settings)
+        index = open_index(settings)
         opened.callback(index.close)
         store = open_store(database_url(settings))
         opened.callback(store.close)
@@ -330,31 +331,6 @@ def build_runtime(settings: Settings, *, now: Clock = utc_now) -> Runtime:
 
 def _digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
-
-
-def _open_index(settings: Settings) -> Index:
-    if settings.index == "server":
-        from jauap.retrieval.server import ServerIndex
-
-        key = settings.qdrant_api_key
-        return ServerIndex(settings.qdrant_url, api_key=key.get_secret_value() if key else None)
-    from jauap.retrieval.edge import EdgeIndex
-
-    return EdgeIndex(settings.data_dir / "index")
-
-
-def _build_visitor(settings: Settings, now: Clock) -> "Visitor":
-    from jauap.ingestion.web.client import Client
-    from jauap.ingestion.web.copies import Copies
-    from jauap.ingestion.web.visit import Visitor
-
-    hosts = frozenset(host.strip().lower() for host in settings.private_hosts.split(",")) - {""}
-    return Visitor(
-        client=Client(private_hosts=hosts),
-        copies=Copies(settings.data_dir / "fetched"),
-        now=now,
-        own_hosts=hosts,
-    )
 
 
 def _build_finder(assistant: Assistant, runtime: Runtime) -> Finder:
