@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from jauap.answer import Citation, Draft
+from jauap.answering.fixed_texts import SIDES
 from jauap.answering.hinges import leans_back, limits
 from jauap.answering.matching import Meaning, folded, marks_of, weigh_marks, worth_of
+from jauap.answering.overview import Side, sides_of_service
 from jauap.answering.parts import Part, parts_of
 from jauap.answering.show import show
 from jauap.answering.units import Span, Unit
@@ -125,7 +127,10 @@ def extract(
         )
         for rank, passage, part in found
     ]
-    return _draft(_choose(_asked_first(candidates, is_asked_for), fit, most))
+    raised = _asked_first(candidates, is_asked_for)
+    sides = sides_of_service(question, passages, language, may_show=lambda text: bool(fit(text)))
+    chosen = _choose(raised, fit, 1 if sides else most)
+    return _draft(chosen, _lines(sides, chosen, fit, language))
 
 
 def _candidate(
@@ -281,19 +286,48 @@ def _shown(one: _Candidate, fit: Fit) -> str:
     )
 
 
-def _draft(chosen: Sequence[tuple[_Candidate, str]]) -> Draft | None:
+def _lines(
+    sides: Sequence[Side], chosen: Sequence[tuple[_Candidate, str]], fit: Fit, language: Language
+) -> list[tuple[Side, str]]:
+    """Write the sides of a service; a list comes last and is cut to the words that are left."""
+    room = MOST_WORDS - sum(len(text.split()) for _, text in chosen)
+    lines: list[tuple[Side, str]] = []
+    said = {id(one.part) for one, _ in chosen}
+    for side in sorted(sides, key=lambda one: bool(one.part.unit.items)):
+        unit = side.part.unit
+        if id(side.part) in said:
+            continue
+        said.add(id(side.part))
+        labels = [SIDES[one.facet].in_language(language) for one in sides if one.part is side.part]
+        label = ", ".join([labels[0], *(each.lower() for each in labels[1:])])
+        told = show(side.passage.text, unit, worth=lambda words: 0.0, most_words=room)
+        text = fit(told if unit.items and unit.lead is None else f"{label}: {told}")
+        if text and len(text.split()) <= room:
+            lines.append((side, text))
+            room -= len(text.split())
+    return lines
+
+
+def _draft(
+    chosen: Sequence[tuple[_Candidate, str]], lines: Sequence[tuple[Side, str]]
+) -> Draft | None:
     if not chosen:
         return None
     passages = {one.passage.chunk_id: one.passage for one, _ in chosen}
+    passages |= {side.passage.chunk_id: side.passage for side, _ in lines}
     parts: list[str] = []
     citations: list[Citation] = []
     for number, passage in enumerate(passages.values(), start=1):
         used = [(one.unit, text) for one, text in chosen if one.passage is passage]
-        if not used[0][0].is_row:
+        if used and not used[0][0].is_row:
             used.sort(key=lambda shown: shown[0].start)
         parts += [f"{text} [{number}]" for _, text in used]
-        span = (min(unit.start for unit, _ in used), max(unit.end for unit, _ in used))
+        shown = [unit for unit, _ in used]
+        shown += [side.part.unit for side, _ in lines if side.passage is passage]
+        span = (min(unit.start for unit in shown), max(unit.end for unit in shown))
         citations.append(cite(passage, number, span))
+    numbers = {chunk_id: number for number, chunk_id in enumerate(passages, start=1)}
+    parts += [f"{text} [{numbers[side.passage.chunk_id]}]" for side, text in lines]
     return Draft(text="\n\n".join(parts), citations=tuple(citations), composed_by="extract")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from jauap.answer import Outcome
 from jauap.assistant import Language, Trilingual
+from jauap.retrieval.facets import Facet
 
 CONTACT = Trilingual(
     kk="Маманмен байланысу: {phone} ({hours}); {office}.",
@@ -22,6 +23,13 @@ SAMPLE = Trilingual(
     ru="Внимание: ответ основан на документе-образце, руководствоваться им нельзя.",
     en="Please note: this rests on a sample document and must not be acted upon.",
 )
+
+SIDES: Mapping[Facet, Trilingual] = {
+    Facet.NEED: Trilingual(kk="Не керек", ru="Что нужно", en="What you need"),
+    Facet.TERM: Trilingual(kk="Қанша уақыт", ru="Сколько времени", en="How long"),
+    Facet.COST: Trilingual(kk="Қанша тұрады", ru="Сколько стоит", en="How much"),
+    Facet.WHERE: Trilingual(kk="Қайда", ru="Где", en="Where"),
+}
 
 CROSSED: Mapping[Language, Trilingual] = {
     Language.KK: Trilingual(

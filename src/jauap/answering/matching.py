@@ -91,6 +91,8 @@ def _root(word: str, language: Language) -> str:
     """Give the letters a word shares with its stem: "apply" and "applies" meet in "appl"."""
     whole = folded(word).rstrip()
     root = folded(stem(word, language)).rstrip()
+    if language is Language.EN:
+        root = root.removesuffix("i")
     pairs = zip(whole, root, strict=False)
     shared = next((at for at, (one, two) in enumerate(pairs) if one != two), len(root))
     return whole[:shared] if shared > _SHORTEST_ROOT else f"{whole} "

@@ -131,7 +131,5 @@ def sides_wanted(question: str, language: Language) -> frozenset[Facet]:
 @lru_cache(maxsize=16_384)
 def has_kind(text: str, kind: Kind) -> bool:
     """Tell whether a text has words of a kind."""
-    cased = text.translate(_PLAIN)
-    return (
-        re.search(_ANSWERS[kind], cased if kind in _LETTER_CASE else cased.casefold()) is not None
-    )
+    plain = (text if kind in _LETTER_CASE else text.casefold()).translate(_PLAIN)
+    return re.search(_ANSWERS[kind], plain) is not None
