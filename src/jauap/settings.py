@@ -37,7 +37,7 @@ class Settings(BaseSettings):
     """Model that orders the first 20 passages anew; empty means none."""
     models_dir: Path | None = None
     """Folder of the models that `jauap models fetch` brings; empty means `data_dir`/models."""
-    model_hub: str = Field(default="https://huggingface.co", pattern=r"^https?://[^/]")
+    model_hub: str = "https://huggingface.co"
     """Hub, or a mirror of it, that `jauap models fetch` asks; nothing else reaches it."""
     embedding_cache_mb: int = Field(default=512, ge=0)
     """Room for vectors of texts already read, in `data_dir`; 0 keeps none."""

@@ -206,6 +206,12 @@ def test_a_mark_changes_with_the_weights_first_and_last_bytes(tmp_path: Path, pl
     assert mark_of(tmp_path, ["model.onnx"], "recipe") != before
 
 
+@pytest.mark.parametrize("hub", ["file:///etc", "off", "https://"])
+def test_only_web_addresses_are_asked(model: HubModel, tmp_path: Path, hub: str) -> None:
+    with pytest.raises(EmbedderUnavailable, match="no http or https address"):
+        fetch_model(model, tmp_path, hub=hub, progress=lambda *_: None)
+
+
 def test_a_folder_copied_by_hand_counts_as_here(model: HubModel, tmp_path: Path) -> None:
     folder = folder_of(tmp_path, model)
     for name, content in FILES.items():

@@ -139,7 +139,7 @@ def _receive(fetch: _Fetch, name: str, part: Path) -> str:
     """Append what is missing of a file; give the SHA-256 the hub announced, if it did."""
     start = part.stat().st_size if part.is_file() else 0
     address = f"{fetch.hub}/{fetch.model.repository}/resolve/{fetch.revision}/{name}"
-    request = urllib.request.Request(  # noqa: S310 - settings take http and https alone
+    request = urllib.request.Request(  # noqa: S310 - _require_reachable lets http and https pass alone
         address, headers={"Range": f"bytes={start}-", "Accept-Encoding": "identity"}
     )
     first = _FirstAnswer()
@@ -218,6 +218,8 @@ def _require_reachable(model: HubModel, hub: str, folder: Path) -> None:
     """Find out within seconds that there is no way to the hub, whatever hangs."""
     proxies = urllib.request.getproxies()
     address = urllib.parse.urlsplit(hub)
+    if address.scheme not in ("http", "https") or not address.hostname:
+        raise _unreachable(model, hub, folder, "it is no http or https address")
     if address.scheme in proxies and not urllib.request.proxy_bypass(address.hostname or ""):
         address = urllib.parse.urlsplit(proxies[address.scheme])
     place = (address.hostname or "", address.port or (80 if address.scheme == "http" else 443))
