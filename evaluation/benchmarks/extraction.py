@@ -127,11 +127,12 @@ def _only_gold(found: Found, case: Case) -> Found:
 
 def _shown(question: Question, found: Found, most: int) -> str:
     draft = extracted(question, found, most=most)
-    return _plain(TOKEN.sub("", draft.text)) if draft else ""
+    return _plain(draft.text) if draft else ""
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    """Even out spaces and case; a set's own footnote marks look like citations and go too."""
+    return " ".join(TOKEN.sub("", text).split()).casefold()
 
 
 def _golds(data: Path, task: Task) -> dict[str, _Gold]:

@@ -218,14 +218,17 @@ def test_a_sentence_over_two_lines_is_one() -> None:
 
 
 def test_an_abbreviation_and_a_number_with_its_unit_are_never_torn() -> None:
-    text = "Баж 1,25 АЕК, яғни 5 406 тг. құрайды. Шалғын лат. Pratum деп аталады. XIX ғ. салынған."
+    text = (
+        "Баж 1,25 АЕК, яғни 5 406 тг. құрайды. Шалғын лат. Pratum деп аталады. "
+        "XVIII–XIX ғғ. Абай салған."
+    )
     sentences = [
         text[unit.start : unit.end] for unit in units(text, kind=ChunkKind.TEXT, heading_path=())
     ]
     assert sentences == [
         "Баж 1,25 АЕК, яғни 5 406 тг. құрайды.",
         "Шалғын лат. Pratum деп аталады.",
-        "XIX ғ. салынған.",
+        "XVIII–XIX ғғ. Абай салған.",
     ]
 
 
@@ -300,7 +303,10 @@ def test_a_general_question_gets_papers_time_and_price_each_with_its_source() ->
     assert "Не керек:\n1. Өтініш.\n2. Жеке куәлік." in draft.text
 
 
-@pytest.mark.parametrize("question", ["Апостиль қанша тұрады?", "Апостиль деген не?"])
+@pytest.mark.parametrize(
+    "question",
+    ["Апостиль қанша тұрады?", "Апостиль деген не?", "Неше апостиль қалай алуға болады?"],
+)
 def test_a_question_about_one_thing_gets_no_overview(question: str) -> None:
     assert "Қанша уақыт:" not in show(question, *SERVICE).text
 
@@ -316,6 +322,13 @@ def test_a_line_that_tells_two_sides_is_said_once() -> None:
     both = make_passage("Мерзімі 30 минут, ақысы тегін.", heading_path=("Мерзімі мен құны",))
     text = show("Апостильді қалай аламын?", *SERVICE[:2], both).text
     assert text.count("30 минут") == 1
+
+
+def test_an_extract_stays_below_its_length_however_much_fits() -> None:
+    sentences = [f"Су субсидиясы {name} {'берілетін ' * 50}жер." for name in ("бір", "екі", "үш")]
+    draft = show("су субсидиясы", make_passage(" ".join(sentences)))
+    assert len(draft.text.replace(" [1]", "").split()) <= MOST_WORDS
+    assert draft.text.count("субсидиясы") == 2
 
 
 WORD = st.sampled_from(
@@ -339,7 +352,7 @@ WORD = st.sampled_from(
         "АЕК",
     ]
 )
-SENTENCE = st.lists(WORD, min_size=2, max_size=30).map(lambda words: " ".join(words).title() + ".")
+SENTENCE = st.lists(WORD, min_size=2, max_size=90).map(lambda words: " ".join(words).title() + ".")
 TEXT = st.lists(SENTENCE, min_size=1, max_size=8).map(" ".join)
 
 

@@ -9,7 +9,7 @@ _OPENING = frozenset("«“\"(['–—-•*№")
 
 _ABBREVIATION_LIST = (
     # Kazakh, Russian and English abbreviations that do not end a sentence
-    "ж жж ғ ғғ б бб т м мм с қ к тг мың млн млрд тб тс сб др қар мыс бап тарм проф доц акад лат "
+    "ж жж ғғ б бб т м мм с қ к тг мың млн млрд тб тс сб др қар мыс бап тарм проф доц акад лат "
     "г гг ул д кв стр ст п пп ч абз рис табл руб тыс см напр т.е т.к т.д т.п т.б т.с.с и.о н.э "
     "б.з б.з.б б.з.д им обл р-н пос гос зам англ дж "
     "mr mrs ms dr prof no art sec vs e.g i.e etc fig st u.s a.m p.m inc co"
