@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-
 from typing import TYPE_CHECKING
 
 from jauap.assistant import Declared

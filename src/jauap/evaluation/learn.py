@@ -25,6 +25,8 @@ from jauap.retrieval.reading import read_pair, texts
 from jauap.retrieval.search import Search
 from jauap.retrieval.wording import read_wording
 
+LEAST_PAIRS = 20
+"""Fewer pairs than this are stored and found, but no ranking is learned from them."""
 DEPTH = 50
 """Chunks of the plain search that are ranked anew."""
 
@@ -60,6 +62,11 @@ class Knowledge:
     languages: Mapping[str, Language]
     """Language of every chunk of the index."""
 
+    @property
+    def teaches(self) -> bool:
+        """Whether there is enough to learn from; a few pairs are better merely stored."""
+        return bool(self.named) or len(self.pairs) >= LEAST_PAIRS
+
     def digest(self, setting: str) -> str:
         """Digest everything that shapes the model; `setting` is what shapes the search."""
         whole = sha256(f"{FORMAT}|{setting}".encode())
@@ -78,7 +85,7 @@ def refit(index: Index, assistant_id: str, path: Path, *, weights: SearchWeights
     A model that was fitted on the very same is kept; one that teaches nothing any more is removed.
     """
     knowledge = read_knowledge(index, assistant_id)
-    if not knowledge.pairs and not knowledge.named:
+    if not knowledge.teaches:
         path.unlink(missing_ok=True)
         return None
     held = load(path)

@@ -60,7 +60,7 @@ class Replay:
                 raise ValueError(f"held-out question {each.id} is among the pairs")
         self._write(pairs=pairs)
         knowledge = gather(pairs, self._chunks)
-        if pairs or knowledge.named:
+        if knowledge.teaches:
             fit(knowledge, plain_search(self._index, _NAME, self._weights)).save(self._model)
         else:
             self._model.unlink(missing_ok=True)

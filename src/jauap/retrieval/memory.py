@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from sys import intern
 
 from jauap.assistant import Language
+from jauap.knowledge import Passage
 from jauap.retrieval.fields import Kind
 from jauap.retrieval.index import Generation, Hit, Index
 from jauap.retrieval.rarity import Rarity
+from jauap.retrieval.reading import read_passage
 from jauap.retrieval.titles import Titles
 from jauap.retrieval.translation import TRANSLATIONS, Translation, load_translations
 
@@ -23,6 +25,7 @@ class Memory:
         self._assistant_id = assistant_id
         self._points: dict[str, Hit] = {}
         self._document_of: dict[str, str] = {}
+        self._passages: dict[str, Passage] = {}
         self._rarities = {language: Rarity(language) for language in Language}
         pairs = index.browse(assistant_id, {"kind": Kind.PAIR.value})
         self.pair_languages = frozenset(str(hit.payload.get("language")) for hit in pairs)
@@ -87,6 +90,21 @@ class Memory:
             for point_id, hit in self.points(unknown).items():
                 known[point_id] = intern(str(hit.payload.get("document_id")))
         return {each: known[each] for each in ids if each in known}
+
+    def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
+        """Read chunks as passages without a score; those that vanished are left out.
+
+        Raises:
+            IndexUnavailable: a point was written by something else.
+        """
+        unknown = [each for each in ids if each not in self._passages]
+        if unknown:
+            if len(self._passages) + len(unknown) > _REMEMBERED:
+                self._passages.clear()
+                unknown = list(ids)
+            for point_id, hit in self.points(unknown).items():
+                self._passages[point_id] = read_passage(hit, 0.0)
+        return {each: self._passages[each] for each in ids if each in self._passages}
 
     def points(self, ids: Sequence[str]) -> dict[str, Hit]:
         """Read points by id; those that vanished from the index are left out."""

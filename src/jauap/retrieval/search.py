@@ -21,7 +21,8 @@ from jauap.retrieval.index import Hit, Index, Request
 from jauap.retrieval.learned import Learned, LearnedFile
 from jauap.retrieval.memory import Memory
 from jauap.retrieval.rank import Ranked, best_citing, rank_chunks
-from jauap.retrieval.reading import read_pair, read_passage, texts
+from jauap.retrieval.reading import read_pair, texts
+from jauap.retrieval.translation import Translation
 
 _POOR = 0.3
 """Below this share of the best possible score other languages are searched too."""
@@ -121,6 +122,8 @@ class Search:
             sources = memory.only_in(other, language) if other is not language else ()
             if sources:
                 table = memory.translation(language, other)
+                if table and not self.has_dense and not _is_understood(query, table):
+                    continue
                 # Nothing has to be left out where no source has a twin.
                 among = sources if memory.has_twins(other, language) else ()
                 found = self._find_in(other, query.abroad(table), memory, limit, among)
@@ -147,11 +150,11 @@ class Search:
         asked = Asked(words=query.telling, rarity=rarity.of(stems), unseen=rarity.unseen)
         pairs = _read_pairs(hits.get("pairs", ()), memory, asked)
         ranked = self._rank(hits, pairs, language, query, memory)[:limit]
-        points = memory.points([chunk.chunk_id for chunk in ranked])
+        read = memory.passages([chunk.chunk_id for chunk in ranked])
         passages = tuple(
-            read_passage(points[chunk.chunk_id], chunk.score)
+            replace(read[chunk.chunk_id], score=chunk.score)
             for chunk in ranked
-            if chunk.chunk_id in points
+            if chunk.chunk_id in read
         )
         features = gather_evidence(asked, passages)
         features["pair_similarity"] = pairs[0].similarity if pairs else 0.0
@@ -267,6 +270,11 @@ def _merge(own: Found, foreign: Found, limit: int) -> Found:
         crossed_language=True,
         meanings=own.meanings,
     )
+
+
+def _is_understood(query: Query, table: Translation) -> bool:
+    """Tell whether another language's documents could know anything of a question."""
+    return table.knows(query.telling) or any(map(str.isdigit, query.text))
 
 
 def _share(found: Found) -> float:

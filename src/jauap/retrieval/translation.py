@@ -45,6 +45,10 @@ class Translation:
                     weights[gram] = weights.get(gram, 0.0) + piece
         return weights
 
+    def knows(self, words: Sequence[Word]) -> bool:
+        """Tell whether any of the words has a translation."""
+        return any(word.stem in self.meanings for word in words)
+
     def translate(self, words: Sequence[Word]) -> tuple[Word, ...]:
         """Replace each word by its most likely translation; an unknown word stays."""
         return tuple(self._best(word) for word in words)
