@@ -31,6 +31,7 @@ class Memory:
         self.pair_languages = frozenset(str(hit.payload.get("language")) for hit in pairs)
         """Languages that have pairs at all."""
         self._titles: dict[Language, Titles] = {}
+        self._documents: dict[Language, list[Hit]] = {}
         self._source_ids: dict[Language, frozenset[str]] = {}
         self._only_in: dict[tuple[Language, Language], frozenset[str]] = {}
         self._translations: dict[tuple[Language, Language], Translation] | None = None
@@ -44,7 +45,7 @@ class Memory:
         if language not in self._titles:
             titles = {
                 str(hit.payload.get("document_id")): str(hit.payload.get("title", ""))
-                for hit in self._documents(language)
+                for hit in self._documents_in(language)
             }
             self._titles[language] = Titles(titles, language)
         return self._titles[language]
@@ -70,14 +71,15 @@ class Memory:
     def _sources(self, language: Language) -> frozenset[str]:
         if language not in self._source_ids:
             self._source_ids[language] = frozenset(
-                str(hit.payload.get("source_id")) for hit in self._documents(language)
+                str(hit.payload.get("source_id")) for hit in self._documents_in(language)
             )
         return self._source_ids[language]
 
-    def _documents(self, language: Language) -> list[Hit]:
-        return self._index.browse(
-            self._assistant_id, {"kind": Kind.DOCUMENT.value, "language": language.value}
-        )
+    def _documents_in(self, language: Language) -> list[Hit]:
+        if language not in self._documents:
+            match = {"kind": Kind.DOCUMENT.value, "language": language.value}
+            self._documents[language] = self._index.browse(self._assistant_id, match)
+        return self._documents[language]
 
     def documents(self, ids: Sequence[str]) -> dict[str, str]:
         """Tell which document each point belongs to; vanished points are left out."""

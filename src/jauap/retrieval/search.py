@@ -117,7 +117,7 @@ class Search:
         self, own: Found, language: Language, query: Query, memory: Memory, limit: int
     ) -> Found:
         """Look into what only other languages tell, and rank it among the own passages."""
-        merged = own
+        merged, unit = own, _share(own)
         for other in self._languages:
             sources = memory.only_in(other, language) if other is not language else ()
             if sources:
@@ -127,7 +127,7 @@ class Search:
                 # Nothing has to be left out where no source has a twin.
                 among = sources if memory.has_twins(other, language) else ()
                 found = self._find_in(other, query.abroad(table), memory, limit, among)
-                merged = _merge(merged, found, limit)
+                merged = _merge(merged, found, unit, limit)
                 if table:
                     merged.meanings[other] = table.meanings_of(query.telling)
         return merged
@@ -254,18 +254,21 @@ class Search:
         return self._known
 
 
-def _merge(own: Found, foreign: Found, limit: int) -> Found:
-    """Rank passages of two languages by the share of the best possible score each reached."""
+def _merge(own: Found, foreign: Found, unit: float, limit: int) -> Found:
+    """Rank passages of two languages by the share of the best possible score each reached.
+
+    `unit` is what one point of the question's own language is worth.
+    """
     if not foreign.passages:
         return own
-    scale = _FOREIGN * _share(foreign) / (_share(own) if own.passages else 1.0)
+    scale = _FOREIGN * _share(foreign) / unit
     moved = [replace(each, score=each.score * scale) for each in foreign.passages]
     passages = sorted((*own.passages, *moved), key=lambda each: -each.score)[:limit]
     if passages[0] in own.passages:
         return replace(own, passages=tuple(passages))
     return Found(
         passages=tuple(passages),
-        pairs=own.pairs or foreign.pairs,
+        pairs=own.pairs,
         features=foreign.features,
         crossed_language=True,
         meanings=own.meanings,
@@ -278,8 +281,9 @@ def _is_understood(query: Query, table: Translation) -> bool:
 
 
 def _share(found: Found) -> float:
-    """Tell what one point of a search's scores is worth."""
-    return found.features.get("score_ratio", 0.0) / found.passages[0].score or 1.0
+    """Tell what one point of a search's scores is worth; 1 where nothing has a score."""
+    best = found.passages[0].score if found.passages else 0.0
+    return (found.features.get("score_ratio", 0.0) / best if best > 0 else 0.0) or 1.0
 
 
 def _read_pairs(hits: Sequence[Hit], memory: Memory, asked: Asked) -> tuple[FoundPair, ...]:
