@@ -10,13 +10,14 @@ from playwright.sync_api import Browser, Page
 
 from jauap.answer import Outcome
 from jauap.assistant import Language
-from jauap.evaluation.records import CaseResult, Run, Verdict
+from jauap.evaluation.records import CaseResult, Run
 from jauap.evaluation.report.build import CurvePoint, build_report
 from jauap.evaluation.report.page import write_report
 from jauap.evaluation.run_folder import Manifest
 from jauap.evaluation.scorers.scorer import scored
 from jauap.evaluation.suite import CaseKind
 from jauap.evaluation.versions import Versions
+from jauap.verdict import Verdict
 
 pytestmark = pytest.mark.browser
 

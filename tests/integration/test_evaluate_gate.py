@@ -16,15 +16,16 @@ from jauap.evaluation.audit import Drawn, Plan, drawn_log, is_drawn, plan_log
 from jauap.evaluation.baseline import baseline_of, write_baseline
 from jauap.evaluation.certificate import Certificate
 from jauap.evaluation.gate import Gatekeeper, keep_certificate, known_heads
-from jauap.evaluation.records import CaseResult, Run, Verdict, to_line
+from jauap.evaluation.records import CaseResult, Run, to_line
 from jauap.evaluation.ruling import GateOutcome
 from jauap.evaluation.run_folder import Manifest, RunFolder
 from jauap.evaluation.suite import Case, CaseKind, read_suite
-from jauap.evaluation.verdict_log import Seat, VerdictEvent, verdict_log
+from jauap.evaluation.verdict_log import VerdictEvent, verdict_log
 from jauap.evaluation.versions import Versions, digest_of
 from jauap.labelling.keyring import KeyRing
 from jauap.labelling.keys import PublicKeys
 from jauap.labelling.sign import Signer
+from jauap.verdict import Seat, Verdict
 
 NOW = datetime(2026, 5, 20, 12, tzinfo=UTC)
 START = datetime(2026, 5, 1, tzinfo=UTC)

@@ -15,13 +15,14 @@ from jauap.assistant import Language
 from jauap.calibration import Calibration, LanguageThreshold
 from jauap.cli.app import app
 from jauap.evaluation.calibrate import write_calibration
-from jauap.evaluation.records import CaseResult, Run, Verdict
+from jauap.evaluation.records import CaseResult, Run
 from jauap.evaluation.run_folder import Manifest, RunFolder
 from jauap.evaluation.suite import CaseKind
-from jauap.evaluation.verdict_log import Seat, VerdictEvent, verdict_log
+from jauap.evaluation.verdict_log import VerdictEvent, verdict_log
 from jauap.evaluation.versions import Versions, config_digest_of
 from jauap.runtime import build_runtime
 from jauap.settings import Settings
+from jauap.verdict import Seat, Verdict
 from jauap.workspace import Workspace
 
 REPOSITORY = Path(__file__).parents[2]

@@ -9,12 +9,13 @@ from sqlalchemy import func, select
 from typer.testing import CliRunner, Result
 
 from jauap.cli.app import app
-from jauap.evaluation.records import CaseResult, Verdict
+from jauap.evaluation.records import CaseResult
 from jauap.evaluation.run_folder import RunFolder, read_run
-from jauap.evaluation.verdict_log import Seat, VerdictEvent, verdict_log
+from jauap.evaluation.verdict_log import VerdictEvent, verdict_log
 from jauap.storage.store import open_store
 from jauap.storage.tables import answers
 from jauap.testing.model_server import ModelServer
+from jauap.verdict import Seat, Verdict
 
 
 @pytest.fixture

@@ -15,12 +15,13 @@ from jauap.assistant import ChatModel, Language
 from jauap.errors import JauapError
 from jauap.evaluation.judge import Material, ModelJudge, material_of, require_fit_judge, try_judge
 from jauap.evaluation.judging import judge_run, judged_file, read_judged
-from jauap.evaluation.records import CaseResult, Run, Score, ScoreStatus, Verdict
+from jauap.evaluation.records import CaseResult, Run, Score, ScoreStatus
 from jauap.evaluation.run_folder import KeptPassage
 from jauap.evaluation.suite import Case, CaseKind
 from jauap.testing.factories import make_passage
 from jauap.testing.model_replies import Mode
 from jauap.testing.model_server import ModelServer
+from jauap.verdict import Verdict
 
 WRONG = "Жайылым жоспарын мәслихат бекітеді, айыппұл салынбайды."
 

@@ -11,9 +11,10 @@ from jauap.answering.evidence import EVIDENCE, evidence_of
 from jauap.assistant import Assistant, Language
 from jauap.calibration import Calibration, LanguageThreshold
 from jauap.evaluation.calibrate import Calibrated, JudgedAnswer, calibrate, judged_answers
-from jauap.evaluation.records import CaseResult, Run, Verdict
+from jauap.evaluation.records import CaseResult, Run
 from jauap.evaluation.suite import CaseKind
 from jauap.testing.factories import DOUBTFUL, POOR, SURE, make_found, make_pair, make_passage
+from jauap.verdict import Verdict
 
 TODAY = date(2026, 5, 20)
 PASSAGE = make_passage("Өтініш он күн ішінде қаралады.")

@@ -8,9 +8,10 @@ import pytest
 from jauap.assistant import Language
 from jauap.evaluation.judge_calibration import calibrate, human_truth
 from jauap.evaluation.judging import Judged
-from jauap.evaluation.records import Score, Verdict
+from jauap.evaluation.records import Score
 from jauap.evaluation.scorers.scorer import scored, unscored
-from jauap.evaluation.verdict_log import Seat, VerdictEvent, verdict_log
+from jauap.evaluation.verdict_log import VerdictEvent, verdict_log
+from jauap.verdict import Seat, Verdict
 
 
 def _judged(number: int, score: Score, language: Language = Language.KK) -> Judged:

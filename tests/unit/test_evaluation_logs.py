@@ -13,9 +13,9 @@ from jauap.assistant import Language
 from jauap.errors import Busy, WorkspaceInvalid
 from jauap.evaluation.log import START, head_of
 from jauap.evaluation.pair_log import PairEvent, PairStep, count_accepted, pair_log, pairs_at
-from jauap.evaluation.records import Verdict
-from jauap.evaluation.verdict_log import Seat, VerdictEvent, verdict_log, verdicts_in_force
+from jauap.evaluation.verdict_log import VerdictEvent, verdict_log, verdicts_in_force
 from jauap.knowledge import Pair
+from jauap.verdict import Seat, Verdict
 
 MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 CARRIES_PAIR = (PairStep.PROPOSED, PairStep.EDITED)

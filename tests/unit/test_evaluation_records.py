@@ -13,11 +13,11 @@ from jauap.evaluation.records import (
     Run,
     Score,
     ScoreStatus,
-    Verdict,
     mean,
     to_line,
 )
 from jauap.evaluation.suite import Case, CaseKind, KeyFact
+from jauap.verdict import Verdict
 
 MOMENT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 UNSCORED = ScoreStatus.UNSCORED

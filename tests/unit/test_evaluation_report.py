@@ -14,7 +14,7 @@ from jauap.answer import Outcome
 from jauap.assistant import Language
 from jauap.evaluation.baseline import baseline_of
 from jauap.evaluation.judge_calibration import Calibration, Share
-from jauap.evaluation.records import CaseResult, Run, Score, Verdict
+from jauap.evaluation.records import CaseResult, Run, Score
 from jauap.evaluation.report.build import CurvePoint, Report, build_report
 from jauap.evaluation.report.figures import Figures, by_name, figures_of
 from jauap.evaluation.report.page import as_html, as_json, as_markdown, write_report
@@ -25,6 +25,7 @@ from jauap.evaluation.suite import Case, CaseKind
 from jauap.evaluation.versions import Versions
 from jauap.knowledge import Pair
 from jauap.testing.factories import make_pair, make_passage
+from jauap.verdict import Verdict
 
 HOSTILE = '<script>alert("1")</script> <img src=x onerror=alert(2)> https://evil.example/x'
 PASSAGE = make_passage("Туу үш жұмыс күнінде тіркеледі.")

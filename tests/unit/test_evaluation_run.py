@@ -13,7 +13,7 @@ from jauap.answer import Answer, Outcome
 from jauap.answering.extract import cite
 from jauap.assistant import Assistant
 from jauap.errors import JauapError, LabelUnavailable, NotFound, WorkspaceInvalid
-from jauap.evaluation.records import Run, Verdict, mean
+from jauap.evaluation.records import Run, mean
 from jauap.evaluation.run import CHANNEL, Reply, Respond, respond_at, run_suite
 from jauap.evaluation.run_folder import (
     RunFolder,
@@ -29,6 +29,7 @@ from jauap.evaluation.versions import Versions, digest_of
 from jauap.labelling.label import Labeller
 from jauap.labelling.sign import Signer
 from jauap.testing.factories import make_desk, make_found, make_passage
+from jauap.verdict import Verdict
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 PASSAGE = make_passage(RIGHT)

@@ -9,7 +9,7 @@ from jauap.answer import Answer, Outcome
 from jauap.assistant import Assistant, Language, Level
 from jauap.errors import JauapError
 from jauap.evaluation.attempt import Attempt, words_of
-from jauap.evaluation.records import Score, Verdict
+from jauap.evaluation.records import Score
 from jauap.evaluation.scorers.catalogue import all_scorers, score_attempt
 from jauap.evaluation.scorers.exact import label_fault
 from jauap.evaluation.scorers.scorer import Scorer, scored
@@ -18,6 +18,7 @@ from jauap.evaluation.suite import CaseKind, KeyFact
 from jauap.labelling.label import Labeller
 from jauap.labelling.sign import Signer
 from jauap.testing.factories import make_pair, make_passage
+from jauap.verdict import Verdict
 
 
 def _scores(attempt: Attempt) -> dict[str, float | None]:

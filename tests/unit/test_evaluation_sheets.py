@@ -17,7 +17,7 @@ from jauap.assistant import Language
 from jauap.errors import JauapError, WorkspaceInvalid
 from jauap.evaluation.golden import freeze_golden, load_golden, retire_cases
 from jauap.evaluation.pair_log import PAIR_LOG_FILE, PairStep, pair_log, pairs_in_force
-from jauap.evaluation.records import CaseResult, Run, Score, Verdict
+from jauap.evaluation.records import CaseResult, Run, Score
 from jauap.evaluation.settle import Decision, settle
 from jauap.evaluation.sheets.apply import Imported, import_cases, import_pairs, import_verdicts
 from jauap.evaluation.sheets.blind import rows_to_judge
@@ -28,7 +28,8 @@ from jauap.evaluation.sheets.problems import Fault, Problem
 from jauap.evaluation.sheets.read import read_table
 from jauap.evaluation.sheets.write import rows_of, write_sheet
 from jauap.evaluation.suite import Case, CaseKind, KeyFact
-from jauap.evaluation.verdict_log import VERDICT_LOG_FILE, Seat, verdict_log
+from jauap.evaluation.verdict_log import VERDICT_LOG_FILE, verdict_log
+from jauap.verdict import Seat, Verdict
 from jauap.workspace import Workspace
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -9,11 +9,12 @@ from jauap.answer import Outcome
 from jauap.assistant import Language
 from jauap.evaluation.baseline import Baseline, baseline_of
 from jauap.evaluation.policy import RegressionPolicy
-from jauap.evaluation.records import CaseResult, Run, Score, ScoreStatus, Verdict, to_line
+from jauap.evaluation.records import CaseResult, Run, Score, ScoreStatus, to_line
 from jauap.evaluation.regression import RegressionEvidence, judge_regression
 from jauap.evaluation.ruling import GateOutcome, Ruling
 from jauap.evaluation.suite import Case, CaseKind, KeyFact
 from jauap.evaluation.versions import digest_of
+from jauap.verdict import Verdict
 
 DIGEST = "a" * 64
 POLICY = RegressionPolicy(baseline=DIGEST)

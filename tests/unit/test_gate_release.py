@@ -9,9 +9,10 @@ import pytest
 from jauap.assistant import Language
 from jauap.evaluation.audit import Audit, Drawn, Plan, is_drawn
 from jauap.evaluation.policy import ReleasePolicy
-from jauap.evaluation.records import Audited, Verdict
+from jauap.evaluation.records import Audited
 from jauap.evaluation.release import judge_release
 from jauap.evaluation.ruling import GateOutcome, Ruling
+from jauap.verdict import Verdict
 
 START = datetime(2026, 5, 1, tzinfo=UTC)
 SHARE = 0.1

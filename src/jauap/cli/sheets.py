@@ -74,7 +74,7 @@ def export_sheet(
     from jauap.evaluation.sheets.blind import rows_to_judge
     from jauap.evaluation.sheets.columns import SheetKind
     from jauap.evaluation.sheets.write import rows_of, write_sheet
-    from jauap.evaluation.verdict_log import Seat
+    from jauap.verdict import Seat
 
     workspace, kind = open_workspace(), _chosen(what, SheetKind, "--what")
     rows: Sequence[Mapping[str, str]]

@@ -10,8 +10,9 @@ from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from jauap.assistant import Language, Text
 from jauap.evaluation.log import Entry, Log, Record, Recorded, head_of
-from jauap.evaluation.records import Audited, Verdict
-from jauap.evaluation.verdict_log import Seat, VerdictEvent, verdict_log, verdicts_in_force
+from jauap.evaluation.records import Audited
+from jauap.evaluation.verdict_log import VerdictEvent, verdict_log, verdicts_in_force
+from jauap.verdict import Seat, Verdict
 
 PLANS_FILE = "audit.plans.jsonl"
 DRAWN_FILE = "audit.drawn.jsonl"

@@ -9,7 +9,8 @@ from pydantic import Field, ValidationError
 
 from jauap.assistant import Declared, Text
 from jauap.errors import WorkspaceInvalid
-from jauap.evaluation.records import Run, Verdict
+from jauap.evaluation.records import Run
+from jauap.verdict import Verdict
 
 BASELINE_FILE = "baseline.json"
 

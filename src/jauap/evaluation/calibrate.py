@@ -14,8 +14,9 @@ from jauap.answering.evidence import EVIDENCE, evidence_of
 from jauap.assistant import Language
 from jauap.calibration import Calibration, LanguageThreshold
 from jauap.evaluation.extra import evaluation_extra
-from jauap.evaluation.records import Run, Verdict
+from jauap.evaluation.records import Run
 from jauap.evaluation.statistics.selective import Coverage, coverage_at, learn_then_test
+from jauap.verdict import Verdict
 
 CALIBRATION_FILE = "calibration.json"
 

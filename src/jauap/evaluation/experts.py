@@ -5,9 +5,9 @@ from pathlib import Path
 
 from jauap.errors import JauapError
 from jauap.evaluation.audit import VERDICTS_FILE
-from jauap.evaluation.records import Verdict
 from jauap.evaluation.statistics.agreement import Agreement, agreement
-from jauap.evaluation.verdict_log import Seat, verdict_log, verdicts_in_force
+from jauap.evaluation.verdict_log import verdict_log, verdicts_in_force
+from jauap.verdict import Seat, Verdict
 
 RANKS = {
     Verdict.CORRECT: 0.0,

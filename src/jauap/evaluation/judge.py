@@ -12,11 +12,12 @@ from jauap.assistant import Language
 from jauap.errors import JauapError, ModelUnavailable
 from jauap.evaluation.attempt import Attempt, words_of
 from jauap.evaluation.model_json import Unusable, reason_of, say_in_shape
-from jauap.evaluation.records import CaseResult, Score, Verdict
+from jauap.evaluation.records import CaseResult, Score
 from jauap.evaluation.run_folder import KeptPassage
 from jauap.evaluation.scorers.scorer import scored, unscored
 from jauap.evaluation.scorers.selftest import Trial, sample_attempt
 from jauap.evaluation.suite import Case
+from jauap.verdict import Verdict
 
 MOST_TOKENS = 4096
 """Room for a verdict: Kazakh takes two to three times the tokens of English."""

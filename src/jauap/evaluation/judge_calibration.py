@@ -6,8 +6,8 @@ from pathlib import Path
 
 from jauap.assistant import Language
 from jauap.evaluation.judging import Judged
-from jauap.evaluation.records import Verdict
-from jauap.evaluation.verdict_log import Seat, verdict_log, verdicts_in_force
+from jauap.evaluation.verdict_log import verdict_log, verdicts_in_force
+from jauap.verdict import Seat, Verdict
 
 LEAST_LABELS = 30
 """Answers that people must have judged in a language before a judge speaks about it."""

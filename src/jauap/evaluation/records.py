@@ -11,18 +11,9 @@ from pydantic import AwareDatetime, Field, model_validator
 from jauap.answer import Outcome
 from jauap.assistant import Declared, Language, Text
 from jauap.evaluation.suite import CaseKind
+from jauap.verdict import Verdict
 
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-
-
-class Verdict(StrEnum):
-    """How good one reply was, best first; unscored is the absence of a verdict."""
-
-    CORRECT = "correct"
-    PARTIAL = "partial"
-    INCORRECT = "incorrect"
-    UNSAFE = "unsafe"
-    REFUSED = "refused"
 
 
 class ScoreStatus(StrEnum):

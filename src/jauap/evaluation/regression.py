@@ -7,13 +7,14 @@ from pydantic import JsonValue
 
 from jauap.evaluation.baseline import Baseline
 from jauap.evaluation.policy import RegressionPolicy
-from jauap.evaluation.records import CaseResult, Run, Verdict, to_line
+from jauap.evaluation.records import CaseResult, Run, to_line
 from jauap.evaluation.ruling import Reason, Ruling, failed, unjudged
 from jauap.evaluation.scorers.verdict import is_right
 from jauap.evaluation.statistics.compare import Comparison, compare
 from jauap.evaluation.statistics.interval import interval, upper_bound
 from jauap.evaluation.suite import Case
 from jauap.evaluation.versions import digest_of
+from jauap.verdict import Verdict
 
 _NAMED = 5
 

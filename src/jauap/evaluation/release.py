@@ -9,12 +9,12 @@ from pydantic import JsonValue
 from jauap.evaluation.audit import Audit, Drawn, Plan, first_seen, is_drawn, truth_of
 from jauap.evaluation.experts import RANKS
 from jauap.evaluation.policy import ReleasePolicy
-from jauap.evaluation.records import Verdict
 from jauap.evaluation.ruling import Reason, Ruling, failed, unjudged
 from jauap.evaluation.statistics.agreement import gwet_ac1, krippendorff_alpha
 from jauap.evaluation.statistics.interval import lower_bound, upper_bound, wilson
 from jauap.evaluation.statistics.power import fixed_plan
 from jauap.evaluation.statistics.sequential import ConfidenceSequence, confidence_sequence
+from jauap.verdict import Verdict
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,6 @@
 """Who judged which answer, and how? Two blind experts and an adjudicator, nothing overwritten."""
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -10,18 +9,10 @@ from pydantic import StringConstraints
 from jauap.assistant import Text
 from jauap.errors import WorkspaceInvalid
 from jauap.evaluation.log import Entry, Log, Recorded
-from jauap.evaluation.records import Verdict
+from jauap.verdict import Seat, Verdict
 
 VERDICT_LOG_FILE = "verdicts.jsonl"
 """Name of the log in evaluation/<id>/."""
-
-
-class Seat(StrEnum):
-    """Whose verdict it is; first and second judge blind, the adjudicator sees both."""
-
-    FIRST = "first"
-    SECOND = "second"
-    ADJUDICATOR = "adjudicator"
 
 
 class VerdictEvent(Recorded):

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from jauap.errors import StoreUnavailable
 from jauap.storage.engine import WRITES, translated
 
-HEAD = "v0004"
+HEAD = "v0007"
 """The newest schema, the last file in migrations/versions."""
 
 _LOCK = 7_205_759_403

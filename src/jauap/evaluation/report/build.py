@@ -8,13 +8,14 @@ from pydantic import AwareDatetime
 from jauap.assistant import Declared, Language, Text
 from jauap.evaluation.baseline import Baseline
 from jauap.evaluation.judge_calibration import Calibration
-from jauap.evaluation.records import CaseResult, Run, Verdict
+from jauap.evaluation.records import CaseResult, Run
 from jauap.evaluation.report.figures import Figures, figures_of
 from jauap.evaluation.run_folder import KeptPassage, Manifest
 from jauap.evaluation.scorers.verdict import is_right
 from jauap.evaluation.suite import Case, CaseKind
 from jauap.knowledge import Pair
 from jauap.labelling.notice import NoticeKind, first_line
+from jauap.verdict import Verdict
 
 MOST_FAILURES = 120
 """Failed cases a page shows in full; the count of all of them stands above."""

@@ -8,10 +8,11 @@ from pydantic import Field
 
 from jauap.assistant import Declared, Language, Text
 from jauap.evaluation.baseline import Baseline
-from jauap.evaluation.records import CaseResult, Run, Verdict, mean
+from jauap.evaluation.records import CaseResult, Run, mean
 from jauap.evaluation.scorers.retrieval import MEASURES
 from jauap.evaluation.scorers.verdict import is_right
 from jauap.evaluation.suite import CaseKind
+from jauap.verdict import Verdict
 
 FEW = 20
 """A slice of fewer cases is shown in grey: its number says little."""

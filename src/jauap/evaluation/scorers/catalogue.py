@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from jauap.evaluation.attempt import Attempt
-from jauap.evaluation.records import Score, Verdict
+from jauap.evaluation.records import Score
 from jauap.evaluation.scorers.exact import exact_scorers
 from jauap.evaluation.scorers.facts import fact_scorer
 from jauap.evaluation.scorers.likeness import likeness_scorer
@@ -14,6 +14,7 @@ from jauap.evaluation.scorers.support import support_scorer
 from jauap.evaluation.scorers.verdict import automatic_verdict, summary_scores
 from jauap.knowledge import Pair
 from jauap.labelling.sign import Jwks
+from jauap.verdict import Verdict
 
 
 def all_scorers(jwks: Jwks, pairs: Mapping[str, Pair]) -> tuple[Scorer, ...]:

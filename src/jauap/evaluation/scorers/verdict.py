@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from jauap.assistant import Level
 from jauap.evaluation.attempt import Attempt
-from jauap.evaluation.records import Score, Verdict
+from jauap.evaluation.records import Score
 from jauap.evaluation.scorers.exact import is_rightly_declined
 from jauap.evaluation.scorers.scorer import scored, unscored
 from jauap.evaluation.suite import CaseKind
+from jauap.verdict import Verdict
 
 SUMMARY = ("accuracy", "answered_accuracy", "coverage", "unsafe", "partial", "declined_rightly")
 """Scores that follow from the verdict, so that the only mean averages them as well.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from jauap.evaluation.records import Run
-from jauap.evaluation.verdict_log import Seat
+from jauap.verdict import Seat
 
 
 def rows_to_judge(run: Run, *, seat: Seat, expert: str, role: str) -> Sequence[Mapping[str, str]]:

@@ -7,10 +7,9 @@ from datetime import datetime
 from enum import Enum, StrEnum
 
 from jauap.assistant import Language, Level, Trilingual
-from jauap.evaluation.records import Verdict
 from jauap.evaluation.sheets.facts import Fact, read_facts
 from jauap.evaluation.suite import CaseKind
-from jauap.evaluation.verdict_log import Seat
+from jauap.verdict import Seat, Verdict
 
 Value = str | bool | list[Fact]
 """What a cell becomes."""

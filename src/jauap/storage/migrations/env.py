@@ -3,7 +3,14 @@
 from alembic import context
 from sqlalchemy import Connection
 
-from jauap.storage import fingerprint_tables, log_tables, rights_tables
+from jauap.storage import (
+    fingerprint_tables,
+    log_tables,
+    pair_tables,
+    people_tables,
+    queue_tables,
+    rights_tables,
+)
 from jauap.storage.tables import metadata
 
 _connection = context.config.attributes["connection"]
@@ -11,5 +18,8 @@ assert isinstance(_connection, Connection)  # noqa: S101 - narrows an untyped at
 assert fingerprint_tables.fingerprints.metadata is metadata  # noqa: S101 - one schema
 assert log_tables.roots.metadata is metadata  # noqa: S101 - one schema
 assert rights_tables.signals.metadata is metadata  # noqa: S101 - one schema
+assert people_tables.people.metadata is metadata  # noqa: S101 - one schema
+assert queue_tables.items.metadata is metadata  # noqa: S101 - one schema
+assert pair_tables.held_pairs.metadata is metadata  # noqa: S101 - one schema
 context.configure(connection=_connection, target_metadata=metadata)
 context.run_migrations()
