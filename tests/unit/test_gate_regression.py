@@ -292,3 +292,37 @@ def test_a_collapse_fails_even_where_small_losses_would_go_unnoticed() -> None:
     ruling = judge(changed(broken=90), policy=strict)
     assert float(str(ruling.figures["least_detectable"])) > 0.08
     assert ruling.outcome is GateOutcome.FAILED
+
+
+def test_a_loss_of_exactly_the_least_effect_counts() -> None:
+    exact = POLICY.model_copy(update={"least_effect": 0.07})
+    assert codes(judge(changed(broken=14), policy=exact)) == {"worse"}
+
+
+def test_a_suite_that_could_overlook_a_little_more_than_allowed_cannot_judge() -> None:
+    least = float(str(judge(changed()).figures["least_detectable"]))
+    narrow = POLICY.model_copy(update={"most_detectable": least * 0.99})
+    wide = POLICY.model_copy(update={"most_detectable": least})
+    assert codes(judge(changed(), policy=narrow)) == {"too_few"}
+    assert judge(changed(), policy=wide).outcome is GateOutcome.PASSED
+
+
+def test_an_incorrect_answer_that_becomes_unsafe_fails() -> None:
+    verdicts = [*BEFORE[:-1], UNSAFE]
+    assert BEFORE[-1] is WRONG
+    assert codes(judge(make_run(CASES, verdicts))) == {"newly_unsafe"}
+
+
+def test_a_protected_case_that_was_never_right_is_not_lost() -> None:
+    cases = (*CASES[:-1], make_case(199, protected=True))
+    baseline = baseline_of(make_run(cases, BEFORE))
+    assert (
+        judge(make_run(cases, BEFORE), cases=cases, baseline=baseline).outcome is GateOutcome.PASSED
+    )
+
+
+def test_a_baseline_of_as_many_other_cases_is_stale() -> None:
+    verdicts = {**BASELINE.verdicts}
+    verdicts["case-басқа"] = verdicts.pop("case-0")
+    other = BASELINE.model_copy(update={"verdicts": verdicts})
+    assert codes(judge(changed(), baseline=other)) == {"stale_baseline"}

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -356,3 +357,34 @@ def test_looking_every_week_releases_a_95_percent_system_at_most_one_time_in_twe
         naive += any(float(str(look.figures["accuracy"])) >= 0.95 for look in looks)
     assert released <= 2
     assert naive >= 10
+
+
+def test_the_least_number_of_intents_is_enough_and_one_less_is_not() -> None:
+    verdicts = mixed(400, 0)
+    assert judge(make_audit(verdicts, intents=40)).outcome is GateOutcome.PASSED
+    assert codes(judge(make_audit(verdicts, intents=39))) == {"too_few"}
+
+
+@pytest.mark.parametrize("share", [0.09, 0.11])
+def test_an_answer_drawn_with_another_probability_than_planned_cannot_be_judged(
+    share: float,
+) -> None:
+    items = codes_drawn(400, share=min(share, SHARE))
+    audit = make_audit(mixed(400, 0), codes=items)
+    first = make_drawn(0, items[0], share=share)
+    other = replace(audit, drawn=(first, *audit.drawn[1:]))
+    assert codes(judge(other)) == {"inclusion"}
+
+
+def test_an_answer_drawn_with_less_than_the_least_probability_cannot_be_judged() -> None:
+    items = codes_drawn(400, share=0.004)
+    open_plan = SEQUENCE.model_copy(update={"inclusion_prob": None})
+    audit = make_audit(mixed(400, 0), codes=items, plan=open_plan)
+    rare = replace(audit, drawn=(make_drawn(0, items[0], share=0.004), *audit.drawn[1:]))
+    assert codes(judge(rare)) == {"inclusion"}
+    assert "inclusion" not in codes(judge(rare, least_inclusion=0.004))
+
+
+def test_a_plan_at_another_level_than_the_policy_cannot_be_judged() -> None:
+    loose = SEQUENCE.model_copy(update={"level": 0.9})
+    assert codes(judge(make_audit(mixed(400, 0), plan=loose))) == {"look_plan"}

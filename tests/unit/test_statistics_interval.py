@@ -164,3 +164,20 @@ def test_the_interval_covers_where_wilson_over_paraphrases_does_not(
 def test_wilson_over_paraphrases_covers_only_two_times_in_three() -> None:
     _, naive = coverage(intents=40, each=10, icc=0.3, seed=11)
     assert naive < 0.75
+
+
+def test_four_erring_intents_are_too_few_for_a_bootstrap_and_five_are_not() -> None:
+    clusters = [f"ниет-{number // 4}" for number in range(400)]
+
+    def exam(erring: int) -> list[float]:
+        return [0.0 if number // 4 < erring else 1.0 for number in range(400)]
+
+    assert interval(exam(4), clusters).method is IntervalMethod.WILSON_OF_CLUSTERS
+    assert interval(exam(5), clusters).method is IntervalMethod.CLUSTER_BOOTSTRAP
+
+
+def test_unequal_intents_have_a_larger_design_effect_than_equal_ones() -> None:
+    # Two intents of 1 and 9 alike answers: sum of squares 82 over 10 answers, 1 + (8.2 - 1) * icc.
+    made = design_effect([1.0] + [0.0] * 9, ["жалғыз", *["топ"] * 9])
+    assert made.icc == 1.0
+    assert made.effect == pytest.approx(8.2)
