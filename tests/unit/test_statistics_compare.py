@@ -115,3 +115,22 @@ def test_slices_are_judged_together() -> None:
     ]  # fmt: skip
     assert significant_slices(ps) == (True,) * 4 + (False,) * 11
     assert significant_slices([]) == ()
+
+
+def test_a_bootstrap_never_claims_a_p_of_nothing() -> None:
+    before = [0.0] * 200
+    after = [1.0 if number % 4 < 3 else 0.0 for number in range(200)]
+    made = compare(before, after, [f"ниет-{number // 4}" for number in range(200)])
+    assert made.method is ComparisonMethod.CLUSTER_BOOTSTRAP
+    assert made.p == pytest.approx(2 / 2001)
+
+
+def test_alike_cases_notice_only_a_larger_difference() -> None:
+    # Every intent changes as a whole, so 400 cases say as much as 100.
+    before = [0.0 if number // 4 % 5 == 0 else 1.0 for number in range(400)]
+    after = [0.0 if number // 4 % 5 == 1 else 1.0 for number in range(400)]
+    alike = compare(before, after, [f"ниет-{number // 4}" for number in range(400)])
+    apart = compare(before, after, [f"ниет-{number}" for number in range(400)])
+    assert round(alike.effective) == 99
+    assert apart.effective == 400
+    assert alike.least_detectable == pytest.approx(2 * apart.least_detectable, rel=0.02)
