@@ -105,6 +105,29 @@ def test_alike_answers_of_one_intent_count_for_less() -> None:
     assert learn_then_test(scores, right, clusters=clusters).threshold is None
 
 
+@pytest.mark.parametrize(("singles", "is_promised"), [((True,), False), ((True, True), True)])
+def test_parts_of_alike_answers_never_help_a_promise(
+    singles: tuple[bool, ...], is_promised: bool
+) -> None:
+    # 44 pairs and one single answer count as 44.7: rounded down, as 45 would be enough.
+    right = [True] * 88 + [*singles] + [False] * 60
+    clusters = [f"ниет-{number // 2}" for number in range(88)]
+    clusters += [f"жалғыз-{number}" for number in range(len(singles))]
+    clusters += [f"қате-{number // 2}" for number in range(60)]
+    scores = [0.9] * (88 + len(singles)) + [0.1] * 60
+    learned = learn_then_test(scores, right, clusters=clusters, least=1)
+    assert (learned.threshold is not None) is is_promised
+
+
+def test_half_an_error_counts_as_one() -> None:
+    # The single wrong answer weighs half of a pair; no error among 50 would be a promise.
+    right = [True] * 100 + [False] + [False] * 60
+    clusters = [f"ниет-{number // 2}" for number in range(100)] + ["жалғыз"]
+    clusters += [f"қате-{number // 2}" for number in range(60)]
+    scores = [0.9] * 101 + [0.1] * 60
+    assert learn_then_test(scores, right, clusters=clusters, least=1).threshold is None
+
+
 def test_coverage_is_the_second_curve() -> None:
     made = coverage_at(0.8, [0.9, 0.85, 0.8, 0.3], [True, False, True, True])
     assert made.coverage == 0.75
