@@ -18,7 +18,7 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
     """Adjudicates, and confirms pairs that others proposed."""
     LEAD = "lead"
-    """Sees team and progress, draws audits, invites people, activates pairs."""
+    """Sees team and progress, draws audits, activates pairs."""
     EDITOR = "editor"
     """Edits pairs and imports them, for the ministry."""
     AUDITOR = "auditor"

@@ -191,6 +191,84 @@ _ALL = (
             "Try again a little later or contact a specialist.",
         ),
     ),
+    _problem(
+        401,
+        "signed_out",
+        ("Жүйеге кірген жоқсыз немесе сеанс аяқталды.", "Қайта кіріңіз; жұмысыңыз сақталған."),
+        ("Вы не вошли или сеанс окончен.", "Войдите снова; ваша работа сохранена."),
+        ("You are not signed in, or the session is over.", "Sign in again; your work is kept."),
+    ),
+    _problem(
+        403,
+        "not_allowed",
+        ("Бұл әрекет сіздің рөліңізге рұқсат етілмеген.", "Рөлді әкімшіден сұраңыз."),
+        ("Вашей роли это действие не разрешено.", "Попросите роль у администратора."),
+        ("Your role does not allow this.", "Ask an administrator for the role."),
+    ),
+    _problem(
+        403,
+        "form_token_wrong",
+        (
+            "Сұрау осы сеанстың бетінен келген жоқ.",
+            "Бетті жаңартып, әрекетті қайталаңыз.",
+        ),
+        (
+            "Запрос пришёл не со страницы этого сеанса.",
+            "Обновите страницу и повторите действие.",
+        ),
+        (
+            "The request does not come from a page of this session.",
+            "Reload the page and do it again.",
+        ),
+    ),
+    _problem(
+        400,
+        "key_missing",
+        (
+            "Idempotency-Key тақырыбы жоқ немесе жарамсыз.",
+            "Әр жазуға жаңа кілт жіберіңіз: 255 таңбаға дейінгі ASCII.",
+        ),
+        (
+            "Заголовка Idempotency-Key нет или он непригоден.",
+            "Отправляйте с каждой записью новый ключ: до 255 символов ASCII.",
+        ),
+        (
+            "The header Idempotency-Key is missing or cannot be used.",
+            "Send a new key with every write: up to 255 characters of ASCII.",
+        ),
+    ),
+    _problem(
+        422,
+        "key_reused",
+        (
+            "Бұл Idempotency-Key басқа сұрауға қолданылған.",
+            "Жаңа сұрауға жаңа кілт жіберіңіз.",
+        ),
+        (
+            "Этот Idempotency-Key уже использован с другим запросом.",
+            "Для нового запроса отправьте новый ключ.",
+        ),
+        (
+            "This Idempotency-Key was used with another request.",
+            "Send a new key with a new request.",
+        ),
+    ),
+    _problem(
+        409,
+        "version_conflict",
+        (
+            "Сіз ашқаннан кейін мұны басқа адам өзгертті.",
+            "current өрісіндегі нұсқамен салыстырып, қайта жіберіңіз.",
+        ),
+        (
+            "После того как вы это открыли, другой человек внёс изменения.",
+            "Сравните с текстом в поле current и отправьте снова.",
+        ),
+        (
+            "Somebody else changed this after you opened it.",
+            "Compare with the text in `current` and send again.",
+        ),
+    ),
 )
 
 PROBLEMS: Mapping[str, Problem] = {problem.code: problem for problem in _ALL}

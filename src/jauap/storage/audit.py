@@ -21,6 +21,15 @@ class Action(StrEnum):
     HISTORY_SIGNED = "history_signed"
     ANSWERS_WITHDRAWN = "answers_withdrawn"
     SOURCE_REFUSED = "source_refused"
+    PERSON_ADDED = "person_added"
+    PERSON_CHANGED = "person_changed"
+    PERSON_DISABLED = "person_disabled"
+    PERSON_ENABLED = "person_enabled"
+    PERSON_INVITED = "person_invited"
+    ACCOUNT_BOUND = "account_bound"
+    PASSWORD_SET = "password_set"  # noqa: S105 - the name of an action
+    ROLE_GRANTED = "role_granted"
+    ROLE_REMOVED = "role_removed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,9 +40,9 @@ class Entry:
     at: datetime
     action: Action
     subject: str
-    """Id of the key, or code or document that was acted on."""
+    """Id of the key, code, document or pseudonym that was acted on."""
     by: str
-    """Role of the official, never a name; `upkeep` for what the service does by itself."""
+    """Role or pseudonym of the official, never a name; `upkeep` when the service does it itself."""
     reason: str
 
 

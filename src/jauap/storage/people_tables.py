@@ -16,8 +16,6 @@ people = Table(
     Column("issuer", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("is_active", Boolean, nullable=False),
-    Column("failures", Integer, nullable=False),
-    Column("locked_until", Moment, nullable=True),
     Column("created_at", Moment, nullable=False),
     Column("version", Integer, nullable=False),
     Index("ix_people_subject", "issuer", "subject"),
@@ -61,15 +59,37 @@ invitations = Table(
 )
 """Links with which a person sets a first password, by the SHA-256 of their token."""
 
+sign_in_tries = Table(
+    "sign_in_tries",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_at", Moment, nullable=False),
+    Column("locked_until", Moment, nullable=True),
+    Index("ix_sign_in_tries_last", "last_at"),
+)
+"""Failed sign-ins by the SHA-256 of the login, whether or not there is such an account."""
+
+oidc_starts = Table(
+    "oidc_starts",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("nonce", Text, nullable=False),
+    Column("verifier", Text, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+)
+"""Sign-ins on their way through an identity provider, by the SHA-256 of their state."""
+
 replies = Table(
     "replies",
     metadata,
     Column("person_id", Text, primary_key=True),
-    Column("key", String(255), primary_key=True),
+    Column("key", String(64), primary_key=True),
     Column("request", String(64), nullable=False),
     Column("status", Integer, nullable=False),
     Column("reply", Text, nullable=False),
     Column("at", Moment, nullable=False),
     Index("ix_replies_at", "at"),
 )
-"""What a write with an Idempotency-Key was answered; `request` digests route and body."""
+"""What a write with an Idempotency-Key was answered. `key` is the SHA-256 of that key, `request`
+digests route and body, `reply` is sealed with the key, so nobody reads it without."""

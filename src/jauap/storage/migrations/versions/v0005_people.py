@@ -21,8 +21,6 @@ def upgrade() -> None:
         sa.Column("issuer", sa.Text, nullable=False),
         sa.Column("subject", sa.Text, nullable=False),
         sa.Column("is_active", sa.Boolean, nullable=False),
-        sa.Column("failures", sa.Integer, nullable=False),
-        sa.Column("locked_until", moment, nullable=True),
         sa.Column("created_at", moment, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
     )
@@ -55,9 +53,24 @@ def upgrade() -> None:
     )
     op.create_index("ix_invitations_person", "invitations", ["person_id"])
     op.create_table(
+        "sign_in_tries",
+        sa.Column("digest", sa.String(64), primary_key=True),
+        sa.Column("failures", sa.Integer, nullable=False),
+        sa.Column("last_at", moment, nullable=False),
+        sa.Column("locked_until", moment, nullable=True),
+    )
+    op.create_index("ix_sign_in_tries_last", "sign_in_tries", ["last_at"])
+    op.create_table(
+        "oidc_starts",
+        sa.Column("digest", sa.String(64), primary_key=True),
+        sa.Column("nonce", sa.Text, nullable=False),
+        sa.Column("verifier", sa.Text, nullable=False),
+        sa.Column("expires_at", moment, nullable=False),
+    )
+    op.create_table(
         "replies",
         sa.Column("person_id", sa.Text, primary_key=True),
-        sa.Column("key", sa.String(255), primary_key=True),
+        sa.Column("key", sa.String(64), primary_key=True),
         sa.Column("request", sa.String(64), nullable=False),
         sa.Column("status", sa.Integer, nullable=False),
         sa.Column("reply", sa.Text, nullable=False),

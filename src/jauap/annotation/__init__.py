@@ -1,0 +1,1 @@
+"""How do people judge answers and teach an assistant?"""

@@ -1,0 +1,91 @@
+"""Who walks in? A room's staff over a real store, signed in without a password."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from fastapi import APIRouter, FastAPI
+from starlette.testclient import TestClient
+
+from jauap.annotation.people import People
+from jauap.api.pages.render import Pages
+from jauap.api.report import Reporter
+from jauap.api.room.guard import RoomGuard
+from jauap.assistant import Language
+from jauap.person import EVERY_ASSISTANT, Person, Role
+from jauap.storage.people import PeopleRecords
+from jauap.storage.replies import Replies
+from jauap.storage.sessions import SessionRecords
+from jauap.storage.store import Store
+
+START = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
+FORM_TOKEN = "form-token"
+STAFF: dict[str, dict[str, set[Role]]] = {
+    "annotator": {"agriculture": {Role.ANNOTATOR}},
+    "reviewer": {"agriculture": {Role.REVIEWER}},
+    "lead": {"agriculture": {Role.LEAD}},
+    "editor": {"agriculture": {Role.EDITOR}},
+    "auditor": {"agriculture": {Role.AUDITOR}},
+    "administrator": {EVERY_ASSISTANT: {Role.ADMINISTRATOR}},
+    "foreign_lead": {"public_services": {Role.LEAD}},
+}
+"""One person per role, named after it; the last works for another assistant."""
+
+
+@dataclass
+class RoomPeople:
+    """A guard, the staff behind it, and a clock that a test moves."""
+
+    store: Store
+    at: datetime = START
+    records: PeopleRecords = field(init=False)
+    sessions: SessionRecords = field(init=False)
+    people: People = field(init=False)
+    guard: RoomGuard = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.records = PeopleRecords(self.store)
+        self.sessions = SessionRecords(self.store)
+        self.people = People(self.records, self.sessions, now=self.now)
+        self.guard = RoomGuard(self.people, Replies(self.store), now=self.now, is_https=False)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def hire(self, login: str, roles: dict[str, set[Role]]) -> Person:
+        """Add somebody, `p-<login>`, with an open session whose cookie is the login."""
+        person = Person(
+            id=f"p-{login}",
+            login=login,
+            name=f"Әліби {login}",
+            language=Language.KK,
+            centre="Алматы №3",
+            roles={assistant_id: frozenset(given) for assistant_id, given in roles.items()},
+        )
+        assert self.records.add([person], by="operator", at=self.at) is None
+        self.sessions.open(
+            person.id,
+            login,
+            form_token=FORM_TOKEN,
+            at=self.at,
+            expires_at=self.at + timedelta(hours=12),
+        )
+        return person
+
+    def hire_staff(self) -> None:
+        """Add one person per role."""
+        for login, roles in STAFF.items():
+            self.hire(login, roles)
+
+    def client(self, app: FastAPI, login: str = "", **headers: str) -> TestClient:
+        """Give a browser, signed in as `login`, that sends the form token with every request."""
+        cookies = {self.guard.cookie_name: login} if login else {}
+        return TestClient(app, cookies=cookies, headers={"X-Form-Token": FORM_TOKEN, **headers})
+
+
+def room_app(*routers: APIRouter) -> FastAPI:
+    """Make an application of some routers, with problems told as the service tells them."""
+    app = FastAPI()
+    Reporter(Pages({}, downloads=())).install(app)
+    for router in routers:
+        app.include_router(router)
+    return app
