@@ -3,19 +3,27 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from argon2 import PasswordHasher
 from fastapi import APIRouter, FastAPI
 from starlette.testclient import TestClient
 
+from jauap.annotation.inviting import Inviting
+from jauap.annotation.passwords import Passwords
 from jauap.annotation.people import People
+from jauap.annotation.sign_in import SignIn
 from jauap.api.pages.render import Pages
 from jauap.api.report import Reporter
+from jauap.api.room.doors import Doors
 from jauap.api.room.guard import RoomGuard
+from jauap.api.room.session import session_router
 from jauap.assistant import Language
 from jauap.person import EVERY_ASSISTANT, Person, Role
+from jauap.storage.invitations import Invitations
 from jauap.storage.people import PeopleRecords
 from jauap.storage.replies import Replies
 from jauap.storage.sessions import SessionRecords
 from jauap.storage.store import Store
+from jauap.storage.tries import Tries
 
 START = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 FORM_TOKEN = "form-token"
@@ -41,12 +49,31 @@ class RoomPeople:
     sessions: SessionRecords = field(init=False)
     people: People = field(init=False)
     guard: RoomGuard = field(init=False)
+    sign_in: SignIn = field(init=False)
+    inviting: Inviting = field(init=False)
 
     def __post_init__(self) -> None:
         self.records = PeopleRecords(self.store)
         self.sessions = SessionRecords(self.store)
         self.people = People(self.records, self.sessions, now=self.now)
         self.guard = RoomGuard(self.people, Replies(self.store), now=self.now, is_https=False)
+        invitations, tries = Invitations(self.store), Tries(self.store)
+        self.sign_in = SignIn(
+            records=self.records,
+            sessions=self.sessions,
+            invitations=invitations,
+            tries=tries,
+            # Far cheaper than in earnest, so that tests of rules take no time.
+            passwords=Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
+            now=self.now,
+        )
+        self.inviting = Inviting(
+            self.people, invitations, tries, public_url="http://testserver", now=self.now
+        )
+
+    def session_routes(self) -> APIRouter:
+        """Give the routes of sign-in."""
+        return session_router(self.sign_in, self.guard, Doors(self.guard))
 
     def now(self) -> datetime:
         return self.at

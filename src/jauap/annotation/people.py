@@ -2,7 +2,7 @@
 
 import unicodedata
 from base64 import b32encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -19,6 +19,16 @@ Clock = Callable[[], datetime]
 LONGEST_SESSION = timedelta(hours=12)
 LONGEST_PAUSE = timedelta(minutes=60)
 _NOTED_EVERY = timedelta(minutes=1)
+
+
+OPERATOR = Person(
+    id="operator",
+    login="operator",
+    name="operator",
+    language=Language.KK,
+    roles={EVERY_ASSISTANT: frozenset({Role.ADMINISTRATOR})},
+)
+"""Whoever has the command line of the deployment; no account, and never signed in."""
 
 
 class Denied(StrEnum):
@@ -98,38 +108,38 @@ class People:
         self, person_id: str, version: int, details: Details, *, by: Person
     ) -> Account | Unchanged | Denied:
         """Change name, language, centre or activity of somebody whose every role is under `by`."""
-        denied = self._denied(person_id, by)
+        denied = self.denied(person_id, by)
         if denied is not None:
             return denied
         return self._records.change(person_id, version, details, by=by.id, at=self._now())
 
     def set_roles(
-        self, person_id: str, version: int, roles: Roles, *, by: Person
+        self,
+        person_id: str,
+        version: int,
+        assistant_id: str,
+        roles: frozenset[Role],
+        *,
+        by: Person,
     ) -> Account | Unchanged | Denied:
-        """Replace a person's roles for the assistants that `by` administers; keep the others.
-
-        A person without any role has none to hide, so every administrator may give the first.
-        """
+        """Replace a person's roles for one assistant, or those for all with `*`."""
         found = self._records.find(person_id)
         if found is None or not self.is_seen(found.person, by):
             return Denied.HIDDEN
         if person_id == by.id:
             return Denied.OWN_ROLES
-        if not _administers_all(by, roles):
+        if not _administers(by, assistant_id):
             return Denied.WIDER
-        kept = {
-            key: given for key, given in found.person.roles.items() if not _administers(by, key)
-        }
-        wanted = {key: given for key, given in roles.items() if given}
-        return self._records.set_roles(
-            person_id, version, {**kept, **wanted}, by=by.id, at=self._now()
-        )
+        others = {key: held for key, held in found.person.roles.items() if key != assistant_id}
+        wanted = {**others, assistant_id: roles} if roles else others
+        return self._records.set_roles(person_id, version, wanted, by=by.id, at=self._now())
 
     def is_seen(self, person: Person, by: Person) -> bool:
         """Tell whether an administrator sees a person at all."""
-        return not person.roles or any(_administers(by, each) for each in person.roles)
+        return any(_administers(by, each) for each in person.roles or (EVERY_ASSISTANT,))
 
-    def _denied(self, person_id: str, by: Person) -> Denied | None:
+    def denied(self, person_id: str, by: Person) -> Denied | None:
+        """Say why `by` may not change or invite a person; None when it is allowed."""
         found = self._records.find(person_id)
         if found is None or not self.is_seen(found.person, by):
             return Denied.HIDDEN
@@ -163,5 +173,6 @@ def _administers(by: Person, assistant_id: str) -> bool:
     return by.may(assistant_id, Role.ADMINISTRATOR)
 
 
-def _administers_all(by: Person, roles: Mapping[str, frozenset[Role]]) -> bool:
-    return all(_administers(by, each) for each in roles)
+def _administers_all(by: Person, roles: Roles) -> bool:
+    """Tell whether every role is under `by`; somebody without any is under all-round ones only."""
+    return all(_administers(by, each) for each in roles or (EVERY_ASSISTANT,))

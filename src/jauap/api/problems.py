@@ -1,8 +1,11 @@
 """What does a caller read when a request fails? One table, one shape."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from jauap.api.problem import Problem
+from jauap.api.problem import make_problem as _problem
+from jauap.api.staff_problems import STAFF_PROBLEMS
 from jauap.assistant import Trilingual
 from jauap.errors import (
     Busy,
@@ -15,27 +18,7 @@ from jauap.errors import (
     StoreUnavailable,
 )
 
-
-@dataclass(frozen=True, kw_only=True)
-class Problem:
-    """One kind of failed request: HTTP status, code, and what to tell the caller."""
-
-    status: int
-    code: str
-    message: Trilingual
-    remedy: Trilingual
-
-
-def _problem(
-    status: int, code: str, kk: tuple[str, str], ru: tuple[str, str], en: tuple[str, str]
-) -> Problem:
-    return Problem(
-        status=status,
-        code=code,
-        message=Trilingual(kk=kk[0], ru=ru[0], en=en[0]),
-        remedy=Trilingual(kk=kk[1], ru=ru[1], en=en[1]),
-    )
-
+__all__ = ["PROBLEMS", "Problem", "Refused", "problem_of", "problem_of_status"]
 
 _ALL = (
     _problem(
@@ -269,6 +252,7 @@ _ALL = (
             "Compare with the text in `current` and send again.",
         ),
     ),
+    *STAFF_PROBLEMS,
 )
 
 PROBLEMS: Mapping[str, Problem] = {problem.code: problem for problem in _ALL}

@@ -171,6 +171,18 @@ class PeopleRecords:
             connection.execute(bumped.values(version=version + 1))
             return _there(connection, person_id)
 
+    def set_password(self, person_id: str, password: str, *, at: datetime) -> None:
+        """Replace the digest of a person's password and sign the person out everywhere."""
+        with self._store.write() as connection:
+            lock_chains(connection)
+            replace_password(connection, person_id, password, at=at)
+
+    def rehash(self, person_id: str, was: str, password: str) -> None:
+        """Keep a stronger digest of the same password, unless it was replaced meanwhile."""
+        with self._store.write() as connection:
+            same = update(people).where(people.c.id == person_id, people.c.password == was)
+            connection.execute(same.values(password=password))
+
     def _find(self, which: ColumnElement[bool]) -> Account | None:
         with self._store.read() as connection:
             return account_of(connection, which)
@@ -180,6 +192,15 @@ def account_of(connection: Connection, which: ColumnElement[bool]) -> Account | 
     """Give the person that fits, within a transaction."""
     row = connection.execute(select(people).where(which)).mappings().first()
     return _account(row, roles_of(connection, row["id"])) if row else None
+
+
+def replace_password(
+    connection: Connection, person_id: str, password: str, *, at: datetime
+) -> None:
+    """Set a password digest and end all sessions, in a transaction that holds the chains' lock."""
+    connection.execute(update(people).where(people.c.id == person_id).values(password=password))
+    connection.execute(delete(sessions).where(sessions.c.person_id == person_id))
+    append_entry(connection, Action.PASSWORD_SET, person_id, by=person_id, reason="-", at=at)
 
 
 def details_of(person: Person) -> Details:

@@ -40,13 +40,13 @@ class RoomGuard:
         self._people = people
         self._replies = replies
         self._now = now
-        self._is_https = is_https
+        self.is_https = is_https
         self._locks = _Locks()
 
     @property
     def cookie_name(self) -> str:
         """Name of the session's cookie; over https no other host can set it."""
-        return "__Host-jauap-room" if self._is_https else "jauap-room"
+        return "__Host-jauap-room" if self.is_https else "jauap-room"
 
     def person(self, request: Request) -> Person:
         """Give the person who is signed in.
@@ -117,7 +117,7 @@ class RoomGuard:
         Raises:
             Refused: `form_token_wrong`.
         """
-        scheme = "https" if self._is_https else "http"
+        scheme = "https" if self.is_https else "http"
         own = f"{scheme}://{request.headers.get('host', '')}"
         origin = request.headers.get("origin", own)
         site = request.headers.get("sec-fetch-site", "same-origin")
