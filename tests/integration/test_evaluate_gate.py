@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 from jauap.answer import Outcome
 from jauap.assistant import Language
 from jauap.cli.app import app
-from jauap.evaluation.audit import Drawn, Plan, drawn_log, is_drawn, plan_log
+from jauap.draw import is_drawn
+from jauap.evaluation.audit import Drawn, Plan, drawn_log, plan_log
 from jauap.evaluation.baseline import baseline_of, write_baseline
 from jauap.evaluation.certificate import Certificate
 from jauap.evaluation.gate import Gatekeeper, keep_certificate, known_heads

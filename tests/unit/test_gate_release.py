@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from jauap.assistant import Language
-from jauap.evaluation.audit import Audit, Drawn, Plan, is_drawn
+from jauap.draw import is_drawn
+from jauap.evaluation.audit import Audit, Drawn, Plan
 from jauap.evaluation.policy import ReleasePolicy
 from jauap.evaluation.records import Audited
 from jauap.evaluation.release import judge_release

@@ -1,6 +1,5 @@
 """Which production answers were drawn for the audit, by which plan, and what did experts say?"""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,15 +70,6 @@ class Audit:
     """What the experts said, by the drawn answer's code; verdicts on other answers are left out."""
     heads: Mapping[str, str]
     """Link that stands for the whole of each file."""
-
-
-def is_drawn(seed: str, item: str, inclusion_prob: float) -> bool:
-    """Tell whether chance draws an answer; anybody can repeat it, nobody can steer it.
-
-    The code of an answer is random, so its hash under the seed is an even number in [0, 1).
-    """
-    digest = hashlib.sha256(f"{seed}\n{item}".encode()).digest()
-    return int.from_bytes(digest[:8], "big") / 2**64 < inclusion_prob
 
 
 def plan_log(folder: Path) -> Log[Plan]:

@@ -3,33 +3,15 @@
 import math
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from jauap.assistant import Declared, Level
+from jauap.assistant import Declared
+from jauap.intent import IntentState, priority, upper_error
 
 RANDOM_SHARE = 0.2
 """Part of every list that is drawn by lot, so that no intent is out of sight for ever."""
-_HARM = {Level.LOW: 1.0, Level.MEDIUM: 2.0, Level.HIGH: 4.0}
-_Z = 1.96
 _TEN = 10
 _EXPONENT = 0.45
 """Exponent of the fall of errors with pairs; .41 to .45 were measured on banking questions."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class IntentState:
-    """What is known about one intent."""
-
-    intent: str
-    traffic: float
-    """Share of all questions, in [0, 1]."""
-    asked: int
-    """Audited questions."""
-    wrong: int
-    pairs: int
-    margin: float = 0.0
-    """Mean certainty of its answers, in [0, 1]; 0 means always in doubt."""
-    harm: Level = Level.LOW
 
 
 class NextPair(Declared):
@@ -80,22 +62,6 @@ def next_pairs(
         for state in ordered
         if state.intent in given
     )
-
-
-def priority(state: IntentState) -> float:
-    """Weigh an intent: traffic, how wrong it may be, how unsure it is, and the harm of an error."""
-    return state.traffic * upper_error(state) * (1 - state.margin) * _HARM[state.harm]
-
-
-def upper_error(state: IntentState) -> float:
-    """Give the Wilson upper bound of the share of wrong answers; 1 when nobody looked yet."""
-    n = state.asked
-    if n == 0:
-        return 1.0
-    share, square = state.wrong / n, _Z * _Z
-    middle = share + square / (2 * n)
-    spread = _Z * math.sqrt(share * (1 - share) / n + square / (4 * n * n))
-    return min(1.0, (middle + spread) / (1 + square / n))
 
 
 def _rounds(ordered: Sequence[IntentState], most: int) -> list[IntentState]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
-from jauap.evaluation.audit import Audit, Drawn, Plan, first_seen, is_drawn, truth_of
+from jauap.draw import is_drawn
+from jauap.evaluation.audit import Audit, Drawn, Plan, first_seen, truth_of
 from jauap.evaluation.experts import RANKS
 from jauap.evaluation.policy import ReleasePolicy
 from jauap.evaluation.ruling import Reason, Ruling, failed, unjudged
