@@ -1,4 +1,4 @@
-"""What do the experts judge? Items of the two queues, leases, verdicts, unfinished work, feedback.
+"""What do the experts judge? Plans, items of the two queues, leases, verdicts, drafts, feedback.
 
 Verdicts carry no words of citizens, so items may be emptied when their time is over while the chain
 of verdicts stays whole.
@@ -21,6 +21,23 @@ from sqlalchemy import (
 from jauap.storage.tables import Moment, metadata
 
 _Number = BigInteger().with_variant(Integer(), "sqlite")
+
+audit_plans = Table(
+    "audit_plans",
+    metadata,
+    Column("assistant_id", Text, primary_key=True),
+    Column("system", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("n", Integer, nullable=True),
+    Column("target", Float, nullable=False),
+    Column("level", Float, nullable=False),
+    Column("seed", Text, nullable=False),
+    Column("inclusion_prob", Float, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+"""How the answers of each version are drawn for the audit; laid down before its first answer."""
 
 items = Table(
     "items",
@@ -56,9 +73,9 @@ items = Table(
     Index("ix_items_next", "assistant_id", "queue", "state", "priority"),
 )
 """One row per thing to judge. `queue` is audit or improve; `origin` answer, feedback, import,
-disagreement or known; `answer` is the labelled text, notices included; `system` the digest of the
-version that answered; `known` the truth of a seeded item; `state` open, adjudication, done or
-withdrawn; `final` the verdict that counts."""
+disagreement, audit or known; `answer` is the labelled text, notices included; `system` the digest
+of the version that answered; `known` the truth of a seeded item; `state` open, adjudication, done
+or withdrawn; `final` the verdict that counts."""
 
 leases = Table(
     "leases",
@@ -88,7 +105,7 @@ verdicts = Table(
     Column("facts", Text, nullable=False),
     Column("chunk_ids", Text, nullable=False),
     Column("comment", Text, nullable=False),
-    Column("seconds", Float, nullable=False),
+    Column("milliseconds", Integer, nullable=False),
     Column("guideline", Text, nullable=False),
     Column("at", Moment, nullable=False),
     Column("supersedes", Text, nullable=False),
@@ -97,7 +114,8 @@ verdicts = Table(
     Index("ix_verdicts_person", "person_id", "seq"),
 )
 """Every verdict ever given, in order; rows are added, never changed. An empty `verdict` takes the
-seat's last one back; `supersedes` names the row it replaces."""
+seat's last one back; `supersedes` names the row it replaces. On a seeded item every person has the
+first seat."""
 
 unfinished = Table(
     "unfinished",
@@ -118,15 +136,12 @@ feedback = Table(
     Column("kind", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("words", Text, nullable=False),
-    Column("state", Text, nullable=False),
     Column("owner", Text, nullable=False),
-    Column("outcome", Text, nullable=False),
     Column("item_id", Text, nullable=False),
     Column("at", Moment, nullable=False),
-    Column("changed_at", Moment, nullable=False),
     Column("may_be_read", Boolean, nullable=False),
     Index("ix_feedback_at", "assistant_id", "at"),
 )
 """One citizen's word on one answer, by the label's code. `kind` is helped, did_not_help or wrong;
-`words` are masked; `state` received, in_work, mended, confirmed or closed; `may_be_read` says that
-the answer's text came along and fits the label."""
+`words` are masked; `may_be_read` says that the answer's text came along and fits the label. What
+became of it follows from its item and the pair written from that."""

@@ -12,6 +12,20 @@ def upgrade() -> None:
     number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
     moment = sa.DateTime(timezone=True)
     op.create_table(
+        "audit_plans",
+        sa.Column("assistant_id", sa.Text, primary_key=True),
+        sa.Column("system", sa.Text, primary_key=True),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("n", sa.Integer, nullable=True),
+        sa.Column("target", sa.Float, nullable=False),
+        sa.Column("level", sa.Float, nullable=False),
+        sa.Column("seed", sa.Text, nullable=False),
+        sa.Column("inclusion_prob", sa.Float, nullable=False),
+        sa.Column("role", sa.Text, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("at", moment, nullable=False),
+    )
+    op.create_table(
         "items",
         sa.Column("id", sa.Text, primary_key=True),
         sa.Column("assistant_id", sa.Text, nullable=False),
@@ -67,7 +81,7 @@ def upgrade() -> None:
         sa.Column("facts", sa.Text, nullable=False),
         sa.Column("chunk_ids", sa.Text, nullable=False),
         sa.Column("comment", sa.Text, nullable=False),
-        sa.Column("seconds", sa.Float, nullable=False),
+        sa.Column("milliseconds", sa.Integer, nullable=False),
         sa.Column("guideline", sa.Text, nullable=False),
         sa.Column("at", moment, nullable=False),
         sa.Column("supersedes", sa.Text, nullable=False),
@@ -90,12 +104,9 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
         sa.Column("words", sa.Text, nullable=False),
-        sa.Column("state", sa.Text, nullable=False),
         sa.Column("owner", sa.Text, nullable=False),
-        sa.Column("outcome", sa.Text, nullable=False),
         sa.Column("item_id", sa.Text, nullable=False),
         sa.Column("at", moment, nullable=False),
-        sa.Column("changed_at", moment, nullable=False),
         sa.Column("may_be_read", sa.Boolean, nullable=False),
     )
     op.create_index("ix_feedback_at", "feedback", ["assistant_id", "at"])
