@@ -351,3 +351,17 @@ def test_priorities_change_the_order_and_nothing_else(room: Room) -> None:
         for lot in (0.0, 0.99)
     }
     assert chosen == {improve_id("A"), improve_id("B")}
+
+
+def test_an_item_that_was_given_back_goes_to_others_and_comes_again_last(room: Room) -> None:
+    room.add(make_item("A", queue=Queue.IMPROVE), make_item("B", queue=Queue.IMPROVE))
+    room.items.reorder({improve_id("A"): 0.9, improve_id("B"): 0.1})
+    room.take(improve_id("A"), "p1", Queue.IMPROVE)
+    assert room.leases.release(improve_id("A"), "p1", at=MONDAY)
+    assert not room.leases.release(improve_id("A"), "p1", at=MONDAY)
+    mine = room.leases.candidates("p1", "", ASSISTANT, Queue.IMPROVE, at=MONDAY)
+    assert [(each.item_id, each.was_left) for each in mine] == [
+        (improve_id("B"), False),
+        (improve_id("A"), True),
+    ]
+    assert room.take(improve_id("A"), "p2", Queue.IMPROVE)

@@ -23,6 +23,8 @@ ASSISTANT = "public_services"
 
 PASSAGE = Shown(
     chunk_id="9b6f1a0e-0000-5000-8000-000000000001",
+    source_id="registration",
+    language="kk",
     title="Тұрғылықты жер бойынша тіркеу",
     heading="Мерзімі",
     text="Тұрғылықты жері бойынша тіркеу бір жұмыс күні ішінде жүргізіледі.",

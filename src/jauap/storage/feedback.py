@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, RowMapping, exists, or_, select
+from sqlalchemy import Connection, RowMapping, exists, select
 
 from jauap.storage.insert_once import insert_once
 from jauap.storage.item_rows import Item, ItemState, NewItem, Queue
 from jauap.storage.items import add_item, item_id_of, read_item
-from jauap.storage.pair_tables import held_pairs
+from jauap.storage.pair_tables import held_pairs, pair_steps
 from jauap.storage.queue_tables import feedback, leases, unfinished, verdicts
 from jauap.storage.records import storable
 from jauap.storage.store import Store
@@ -141,11 +141,14 @@ def _state(connection: Connection, said: Said) -> FeedbackState:
 
 
 def _is_mended(connection: Connection, item: Item) -> bool:
-    active = exists().where(
+    """Tell whether a pair written from the item went into force and has not expired since."""
+    in_force = exists().where(
         held_pairs.c.item_id == item.id,
-        or_(held_pairs.c.state == "active", held_pairs.c.active_wording != ""),
+        held_pairs.c.state != "expired",
+        pair_steps.c.pair_id == held_pairs.c.id,
+        pair_steps.c.step == "activated",
     )
-    return bool(connection.scalar(select(active)))
+    return bool(connection.scalar(select(in_force)))
 
 
 def _is_touched(connection: Connection, item: Item) -> bool:

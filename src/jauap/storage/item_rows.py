@@ -54,6 +54,8 @@ class Shown:
     """A passage as an expert sees it beside the answer."""
 
     chunk_id: str
+    source_id: str
+    language: str
     title: str
     heading: str
     text: str

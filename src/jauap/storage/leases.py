@@ -48,6 +48,8 @@ class Candidate:
     created_at: datetime
     has_colleague: bool
     """True when somebody of the same centre has judged it or is at it."""
+    was_left: bool
+    """True when the person had it and gave it back."""
 
 
 class Leases:
@@ -75,12 +77,15 @@ class Leases:
     ) -> tuple[Candidate, ...]:
         """Give items a person may take, most urgent first; `take` decides whether they still are.
 
-        Seeded items are not among them.
+        What the person has given back comes last. Seeded items are not among them.
         """
         wanted = (
             _wanting(person_id, assistant_id, queue, at)
-            .add_columns(_has_colleague(person_id, centre, at).label("has_colleague"))
-            .order_by(items.c.priority.desc(), items.c.created_at, items.c.id)
+            .add_columns(
+                _has_colleague(person_id, centre, at).label("has_colleague"),
+                _had(person_id).label("was_left"),
+            )
+            .order_by(_had(person_id), items.c.priority.desc(), items.c.created_at, items.c.id)
             .limit(most)
         )
         with self._store.read() as connection:
@@ -90,6 +95,7 @@ class Leases:
                     priority=row.priority,
                     created_at=row.created_at,
                     has_colleague=bool(row.has_colleague),
+                    was_left=bool(row.was_left),
                 )
                 for row in connection.execute(wanted)
             )
@@ -115,6 +121,7 @@ class Leases:
                 items.c.state == ItemState.OPEN.value,
                 items.c.origin == Origin.KNOWN.value,
                 ~_judged_by(person_id),
+                ~_had(person_id),
             )
             .order_by(items.c.id)
         )
@@ -160,10 +167,12 @@ class Leases:
                 return None
             return _put(connection, item, person_id, seat, at=at, until=until)
 
-    def release(self, item_id: str, person_id: str) -> bool:
-        """Put an item back; False when the person did not have it."""
+    def release(self, item_id: str, person_id: str, *, at: datetime) -> bool:
+        """Put an item back for others; False when the person did not have it."""
+        mine = (leases.c.item_id == item_id, leases.c.person_id == person_id)
+        over = update(leases).where(*mine, leases.c.expires_at > at).values(expires_at=at)
         with self._store.write() as connection:
-            return drop_lease(connection, item_id, person_id)
+            return connection.execute(over).rowcount > 0
 
     def purge(self, before: datetime) -> int:
         """Forget leases that ended before a moment; a verdict that comes later is refused."""
@@ -182,7 +191,18 @@ def had_lease(connection: Connection, item_id: str, person_id: str) -> bool:
 def give_lease(
     connection: Connection, item: Item, person_id: str, seat: Seat, *, at: datetime, until: datetime
 ) -> None:
-    """Put an item on a person's table in a transaction that has locked it."""
+    """Put an item on a person's table in a transaction that has locked it.
+
+    What the person had of that queue goes back: one item at a time.
+    """
+    others = select(items.c.id).where(
+        items.c.assistant_id == item.assistant_id,
+        items.c.queue == item.queue.value,
+        items.c.id != item.id,
+    )
+    mine = (leases.c.person_id == person_id, leases.c.expires_at > at)
+    left = update(leases).where(*mine, leases.c.item_id.in_(others)).values(expires_at=at)
+    connection.execute(left)
     _put(connection, item, person_id, seat, at=at, until=until)
 
 
@@ -222,7 +242,7 @@ def _held(
             items.c.queue == queue.value,
             items.c.state == ItemState.OPEN.value,
         )
-        .order_by(leases.c.taken_at.desc())
+        .order_by(leases.c.taken_at.desc(), items.c.id)
         .limit(1)
     )
     row = connection.execute(wanted).mappings().first()
@@ -269,6 +289,10 @@ def _wanting(
         items.c.judged + busy < items.c.wanted,
         ~_judged_by(person_id),
     )
+
+
+def _had(person_id: str) -> ColumnElement[bool]:
+    return exists().where(leases.c.item_id == items.c.id, leases.c.person_id == person_id)
 
 
 def _judged_by(person_id: str) -> ColumnElement[bool]:
