@@ -3,15 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import insert
-
 from jauap.answer import Outcome
 from jauap.assistant import Language
 from jauap.person import Person, Role
 from jauap.storage.item_rows import Item, NewItem, Origin, Queue, Shown
 from jauap.storage.items import Items, item_id_of
 from jauap.storage.leases import Leases
-from jauap.storage.people_tables import people
+from jauap.storage.people import PeopleRecords
 from jauap.storage.store import Store
 from jauap.storage.verdict_rows import Judgement
 from jauap.storage.verdicts import Receipt, Verdicts
@@ -86,23 +84,7 @@ class Room:
 
     def hire(self, person: Person) -> Person:
         """Let somebody work here."""
-        row = {
-            "id": person.id,
-            "login": person.login,
-            "name": person.name,
-            "language": person.language.value,
-            "centre": person.centre,
-            "password": "",
-            "issuer": "",
-            "subject": "",
-            "is_active": True,
-            "failures": 0,
-            "locked_until": None,
-            "created_at": self.at,
-            "version": 1,
-        }
-        with self.store.write() as connection:
-            connection.execute(insert(people), row)
+        assert PeopleRecords(self.store).add([person], by="operator", at=self.at) is None
         return person
 
     def take(self, item_id: str, person_id: str, queue: Queue = Queue.AUDIT) -> bool:
