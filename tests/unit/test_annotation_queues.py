@@ -9,7 +9,7 @@ from room_factories import MONDAY, make_item
 
 from jauap.annotation.draw import Drawing, collect, wanted_to_improve
 from jauap.annotation.settle import follow, settle
-from jauap.annotation.worth import Counted, intent_states, worth
+from jauap.annotation.worth import worth
 from jauap.answer import Answer, Outcome
 from jauap.assistant import Assistant, Level
 from jauap.draw import is_drawn
@@ -173,17 +173,6 @@ def test_an_intent_without_pairs_and_what_a_citizen_called_wrong_come_first() ->
     assert best <= 1 < worth(item, state(pairs=0), now=MONDAY)
     assert 1 < worth(item, None, now=MONDAY) <= 2
     assert 2 < worth(item, state(), now=MONDAY, said_wrong=True) < 3
-
-
-def test_traffic_is_estimated_from_what_chance_drew() -> None:
-    counted = {
-        "registration": Counted(drawn=30, judged=10, wrong=4),
-        "birth": Counted(drawn=10, judged=0, wrong=0),
-    }
-    states = intent_states(counted, {"registration": 2, "land": 1}, harm=Level.MEDIUM)
-    assert (states["registration"].traffic, states["registration"].pairs) == (0.75, 2)
-    assert (states["birth"].traffic, states["birth"].pairs) == (0.25, 0)
-    assert (states["land"].traffic, states["land"].asked) == (1 / 40, 0)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """What is an expert's look worth? The order of the improve queue."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from jauap.assistant import Level
@@ -12,38 +12,6 @@ _HIGHEST = max(HARM.values())
 _WITHOUT_PAIRS = 1.0
 _SAID_WRONG = 2.0
 _DAY = 86_400.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Counted:
-    """What the audit says of one intent: a sample of the traffic, whose answers were judged."""
-
-    drawn: int
-    """Answers drawn by chance."""
-    judged: int
-    wrong: int
-
-
-def intent_states(
-    counted: Mapping[str, Counted], pairs: Mapping[str, int], *, harm: Level
-) -> Mapping[str, IntentState]:
-    """Say what is known of each intent; traffic is estimated from what chance drew.
-
-    An intent that is only known from pairs has the traffic of a single answer.
-    """
-    total = max(1, sum(each.drawn for each in counted.values()))
-    nothing = Counted(drawn=1, judged=0, wrong=0)
-    return {
-        intent: IntentState(
-            intent=intent,
-            traffic=min(1.0, counted.get(intent, nothing).drawn / total),
-            asked=counted.get(intent, nothing).judged,
-            wrong=counted.get(intent, nothing).wrong,
-            pairs=pairs.get(intent, 0),
-            harm=harm,
-        )
-        for intent in {*counted, *pairs}
-    }
 
 
 def worth(
