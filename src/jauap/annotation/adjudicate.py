@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from jauap.annotation.queues import Queues
-from jauap.annotation.review import write_id
+from jauap.annotation.review import masked, write_id
 from jauap.person import Person
 from jauap.storage.item_rows import Item, ItemState
 from jauap.storage.items import Items
@@ -69,7 +69,7 @@ def adjudicate(
         write_id(person, key),
         item_id,
         person.id,
-        Judgement(verdict=verdict, comment=reason),
+        masked(Judgement(verdict=verdict, comment=reason)),
         version=version,
         at=queues.now(),
     )

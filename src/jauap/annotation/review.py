@@ -2,9 +2,10 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jauap.annotation.queues import LEASE, Queues
+from jauap.language.personal import mask_personal
 from jauap.person import Person
 from jauap.retrieval.index import JsonValue
 from jauap.storage.item_rows import Item, ItemState
@@ -39,7 +40,12 @@ def give_verdict(
         key: of the request; the same key again gives the same receipt.
     """
     return queues.verdicts.give(
-        write_id(person, key), item_id, person.id, judgement, version=version, at=queues.now()
+        write_id(person, key),
+        item_id,
+        person.id,
+        masked(judgement),
+        version=version,
+        at=queues.now(),
     )
 
 
@@ -57,7 +63,7 @@ def revise_verdict(
     Args:
         version: the verdict's revision, as the person saw it.
     """
-    return _replace(queues, person, verdict_id, judgement, revision=version, key=key)
+    return _replace(queues, person, verdict_id, masked(judgement), revision=version, key=key)
 
 
 def undo_verdict(queues: Queues, person: Person, verdict_id: str, *, key: str) -> Receipt | Refusal:
@@ -79,6 +85,16 @@ def last_verdicts(
         for each in given
         if (item := items.find(each.item_id)) is not None
     ]
+
+
+def masked(judgement: Judgement) -> Judgement:
+    """Take personal numbers and addresses out of what an expert wrote."""
+    return replace(
+        judgement,
+        corrected=mask_personal(judgement.corrected).text,
+        comment=mask_personal(judgement.comment).text,
+        facts=tuple(mask_personal(each).text for each in judgement.facts),
+    )
 
 
 def write_id(person: Person, key: str) -> str:

@@ -253,6 +253,38 @@ _ALL = (
         ),
     ),
     *STAFF_PROBLEMS,
+    _problem(
+        409,
+        "lease_lost",
+        (
+            "Тапсырманы енді басқа адам қарап жатыр; жазғаныңыз сақталды.",
+            "Келесі тапсырманы алыңыз.",
+        ),
+        (
+            "Этим заданием теперь занят другой человек; написанное сохранено.",
+            "Возьмите следующее задание.",
+        ),
+        (
+            "Somebody else has this task now; what you wrote is kept.",
+            "Take the next task.",
+        ),
+    ),
+    _problem(
+        409,
+        "item_closed",
+        (
+            "Бұл жауап бойынша шешім қабылданған, оны енді өзгертуге болмайды.",
+            "Шешіммен келіспесеңіз, жетекшіге айтыңыз.",
+        ),
+        (
+            "По этому ответу решение уже принято, изменить его нельзя.",
+            "Если вы не согласны, обратитесь к руководителю.",
+        ),
+        (
+            "This answer has been decided and can no longer be changed.",
+            "If you disagree, tell the lead.",
+        ),
+    ),
 )
 
 PROBLEMS: Mapping[str, Problem] = {problem.code: problem for problem in _ALL}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, RowMapping, func, select
 
 from jauap.answer import Outcome
 from jauap.assistant import Language
@@ -51,6 +51,28 @@ class Seeded:
 
     truth: Verdict
     said: Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class Closed:
+    """A verdict in force on an item that is done, without the answer's words."""
+
+    item: str
+    queue: Queue
+    code: str
+    system: str
+    language: Language
+    topic: str
+    intent: str
+    seat: Seat
+    person: str
+    """Pseudonym."""
+    verdict: Verdict
+    cause: str
+    final: Verdict
+    seconds: float
+    guideline: str
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +170,26 @@ class QueueCounts:
                 for row in connection.execute(wanted)
             )
 
+    def closed(self, assistant_id: str) -> tuple[Closed, ...]:
+        """Give the verdicts in force on items that are done, in the order of giving."""
+        replaced = select(verdicts.c.supersedes).where(verdicts.c.supersedes != "")
+        wanted = (
+            select(
+                verdicts,
+                *(each for each in items.c if each.name not in verdicts.c),
+            )
+            .join(items, items.c.id == verdicts.c.item_id)
+            .where(
+                items.c.assistant_id == assistant_id,
+                items.c.state == ItemState.DONE.value,
+                verdicts.c.verdict != "",
+                verdicts.c.id.not_in(replaced),
+            )
+            .order_by(verdicts.c.seq)
+        )
+        with self._store.read() as connection:
+            return tuple(_closed(row) for row in connection.execute(wanted).mappings())
+
     def effort(self, assistant_id: str) -> Effort:
         """Sum the time at improve items, and count the pairs."""
         spent = (
@@ -182,6 +224,26 @@ class QueueCounts:
         )
         with self._store.read() as connection:
             return {str(intent): int(count) for intent, count in connection.execute(wanted)}
+
+
+def _closed(row: RowMapping) -> Closed:
+    return Closed(
+        item=row["item_id"],
+        queue=Queue(row["queue"]),
+        code=row["code"],
+        system=row["system"],
+        language=Language(row["language"]),
+        topic=row["topic"],
+        intent=row["intent"],
+        seat=Seat(row["seat"]),
+        person=row["person_id"],
+        verdict=Verdict(row["verdict"]),
+        cause=row["cause"],
+        final=Verdict(row["final"]),
+        seconds=row["milliseconds"] / 1000,
+        guideline=row["guideline"],
+        at=row["at"],
+    )
 
 
 def _progress(queue: Queue, counts: Mapping[tuple[str, str], tuple[int, int]]) -> Progress:
