@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from jauap.assistant import AssistantId, Declared, Head, Language, Text, Trilingual
 
@@ -155,6 +155,19 @@ class Pair(Declared):
     approved_by_role: Text
     approved_on: date
     sample: bool = False
+
+
+class Wording(Declared):
+    """What an expert writes of a pair, before anybody confirmed it."""
+
+    language: Language
+    intent: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,79}$")]
+    question: Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
+    answer: Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
+    source: Text
+    quote: Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
+    expires_on: date | None = None
+    """Last day on which the pair may be used; none means until its source changes."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ def upgrade() -> None:
     op.create_table(
         "pair_steps",
         sa.Column("seq", number, primary_key=True, autoincrement=False),
+        sa.Column("id", sa.String(64), nullable=False, unique=True),
         sa.Column("assistant_id", sa.Text, nullable=False),
         sa.Column("pair_id", sa.Text, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
@@ -36,10 +37,14 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("language", sa.Text, nullable=False),
         sa.Column("intent", sa.Text, nullable=False),
+        sa.Column("question", sa.String(64), nullable=False),
+        sa.Column("searched", sa.Text, nullable=False),
         sa.Column("wording", sa.Text, nullable=False),
-        sa.Column("active_wording", sa.Text, nullable=False),
-        sa.Column("author", sa.Text, nullable=False),
+        sa.Column("active", sa.Text, nullable=False),
+        sa.Column("hands", sa.Text, nullable=False),
+        sa.Column("author_role", sa.Text, nullable=False),
         sa.Column("reviewer", sa.Text, nullable=False),
+        sa.Column("reviewer_role", sa.Text, nullable=False),
         sa.Column("details", sa.Text, nullable=False),
         sa.Column("item_id", sa.Text, nullable=False),
         sa.Column("source_digest", sa.Text, nullable=False),
@@ -48,3 +53,4 @@ def upgrade() -> None:
         sa.Column("changed_at", moment, nullable=False),
     )
     op.create_index("ix_held_pairs_state", "held_pairs", ["assistant_id", "state", "changed_at"])
+    op.create_index("ix_held_pairs_question", "held_pairs", ["assistant_id", "question"])
