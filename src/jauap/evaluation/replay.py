@@ -58,20 +58,24 @@ class Replay:
         for each in questions:
             if each.id in ids or each.question.casefold().strip() in known:
                 raise ValueError(f"held-out question {each.id} is among the pairs")
+        search = self.search(pairs)
+        return [_rank(search, each, depth) for each in questions]
+
+    def search(self, pairs: Sequence[CitedPair]) -> Search:
+        """Give the search as it is when only `pairs` are known, until the next call."""
         self._write(pairs=pairs)
         knowledge = gather(pairs, self._chunks)
         if knowledge.teaches:
             fit(knowledge, plain_search(self._index, _NAME, self._weights)).save(self._model)
         else:
             self._model.unlink(missing_ok=True)
-        search = Search(
+        return Search(
             self._index,
             _NAME,
             weights=self._weights,
             languages=tuple(Language),
             learned=LearnedFile(self._model),
         )
-        return [_rank(search, each, depth) for each in questions]
 
     def close(self) -> None:
         """Let go of the folder."""

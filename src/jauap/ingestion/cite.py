@@ -17,24 +17,44 @@ class Cited:
     left_out: tuple[PairEntry, ...] = ()
 
 
+class Quotes:
+    """The texts of all sources, in which words are looked up whatever their spaces and dashes."""
+
+    def __init__(self, chunks: Sequence[Chunk]) -> None:
+        self._sources: dict[str, dict[str, list[Chunk]]] = {}
+        for chunk in chunks:
+            documents = self._sources.setdefault(chunk.document.source_id, {})
+            documents.setdefault(chunk.document.id, []).append(chunk)
+        self._folded: dict[str, _Folded] = {}
+
+    def has_source(self, source: str) -> bool:
+        """Tell whether a source has any chunk."""
+        return source in self._sources
+
+    def find(self, source: str, quote: str) -> tuple[Chunk, ...]:
+        """Give the chunks of a source that hold a quote, in all of its languages."""
+        return tuple(
+            chunk
+            for own in self._sources.get(source, {}).values()
+            for chunk in _holding(quote, own, self._folded)
+        )
+
+
 def cite(pairs: Iterable[Pair], chunks: Sequence[Chunk]) -> Cited:
     """Find each pair's quote in its source; a pair without its words is expired, not indexed."""
-    by_source: dict[str, dict[str, list[Chunk]]] = {}
-    for chunk in chunks:
-        documents = by_source.setdefault(chunk.document.source_id, {})
-        documents.setdefault(chunk.document.id, []).append(chunk)
-    folded: dict[str, _Folded] = {}
+    return cite_in(Quotes(chunks), pairs)
+
+
+def cite_in(quotes: Quotes, pairs: Iterable[Pair]) -> Cited:
+    """Do the same in texts that are at hand already."""
     found: list[tuple[Pair, tuple[str, ...]]] = []
     left_out: list[PairEntry] = []
     for pair in pairs:
-        documents = by_source.get(pair.source, {})
-        chunk_ids = tuple(
-            chunk.id for own in documents.values() for chunk in _holding(pair.quote, own, folded)
-        )
+        chunk_ids = tuple(chunk.id for chunk in quotes.find(pair.source, pair.quote))
         if chunk_ids:
             found.append((pair, chunk_ids))
         else:
-            code = "quote_not_found" if documents else "source_not_indexed"
+            code = "quote_not_found" if quotes.has_source(pair.source) else "source_not_indexed"
             left_out.append(PairEntry(pair_id=pair.id, reason=reason(code, pair.source)))
     return Cited(pairs=tuple(found), left_out=tuple(left_out))
 

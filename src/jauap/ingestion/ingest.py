@@ -31,7 +31,7 @@ from jauap.ingestion.signals.signal import Signal
 from jauap.ingestion.sources import SourceFile, find_files
 from jauap.ingestion.visits import visit_sources
 from jauap.ingestion.web.visit import Visitor
-from jauap.knowledge import SourceKind
+from jauap.knowledge import Pair, SourceKind
 from jauap.retrieval.embedding import Embedder
 from jauap.retrieval.index import Generation, Index
 from jauap.workspace import Workspace
@@ -55,6 +55,7 @@ def ingest(
     recheck: bool = False,
     is_ours: IsOurs = never_ours,
     keep_signals: KeepSignals | None = None,
+    pairs: Sequence[Pair] | None = None,
 ) -> IngestReport:
     """Read an assistant's documents and pairs into a new generation of its index.
 
@@ -65,6 +66,7 @@ def ingest(
         recheck: ask the pages that files were taken from whether their authors still agree.
         is_ours: tells an answer of this service whose label was cut off.
         keep_signals: stores the statements of authors and sites before anything is switched.
+        pairs: the pairs in force; None takes those of pairs.jsonl.
 
     Raises:
         WorkspaceInvalid: sources.yaml, acts.yaml, pairs.jsonl or a .rights.yaml does not fit.
@@ -89,7 +91,7 @@ def ingest(
     if keep_signals is not None:
         story.keep(keep_signals)
     chunks = [chunk for file in story.read for chunk in file.chunks]
-    story.cited = cite(workspace.pairs(assistant.id), chunks)
+    story.cited = cite(workspace.pairs(assistant.id) if pairs is None else pairs, chunks)
     story.lap("read")
     if not chunks and story.failed_to_read():
         return story.end(IngestOutcome.NOTHING_TO_READ, index.active(assistant.id))
