@@ -20,7 +20,7 @@ from jauap.retrieval.index import JsonValue
 
 _LOG = logging.getLogger(__name__)
 _OPENAI_PATHS = ("/v1/chat/completions", "/v1/models")
-_PAGE_PATHS = ("/a/", "/v/")
+_PAGE_PATHS = ("/a/", "/v/", "/room/")
 _OPENAI_TYPES = {
     401: "authentication_error",
     404: "not_found_error",
@@ -91,7 +91,7 @@ class Reporter:
         kind = JSON
         if path.startswith(_OPENAI_PATHS):
             body = to_json(openai_error(problem, field))
-        elif path == "/" or path == "/v" or path.startswith(_PAGE_PATHS):
+        elif path in {"/", "/v", "/room"} or path.startswith(_PAGE_PATHS):
             kind = HTML
             language = preferred_language(request) or Language.KK
             message, remedy = (

@@ -1,4 +1,4 @@
-"""What do the pages say? Every text in three languages, from texts.yaml."""
+"""What do the pages say? Every text in three languages, from the YAML files beside this module."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,8 +24,12 @@ class Words:
         """Give the text of `key` with its {braces} filled in."""
         return self._texts[key].in_language(self.language).format_map(values)
 
+    def all(self) -> dict[str, str]:
+        """Give every text with its {braces} empty, for the pages' scripts."""
+        return {key: text.in_language(self.language) for key, text in self._texts.items()}
 
-def read_texts() -> dict[Language, Words]:
-    """Read texts.yaml once, for all languages."""
-    texts = read_yaml(Path(__file__).with_name("texts.yaml"), PageTexts).root
+
+def read_texts(name: str = "texts.yaml") -> dict[Language, Words]:
+    """Read one file of texts, for all languages."""
+    texts = read_yaml(Path(__file__).with_name(name), PageTexts).root
     return {language: Words(texts, language) for language in Language}

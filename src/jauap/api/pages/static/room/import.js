@@ -1,0 +1,62 @@
+// Bringing in many pairs: first a report row by row, then all of them or none.
+
+import { $, announce, assistant, el, number, say, showTrouble, spoken } from "./page.js";
+import { newKey, write } from "./call.js";
+import { report } from "./room_frame.js";
+
+const form = $("import");
+let checked = null;
+let key = newKey();
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  send(true);
+});
+$("file").addEventListener("change", () => {
+  checked = null;
+  key = newKey();
+  $("report").hidden = true;
+});
+$("apply").addEventListener("click", () => send(false));
+
+async function send(isTrial) {
+  const file = isTrial ? $("file").files[0] : checked;
+  showTrouble("");
+  if (!file) return showTrouble(say("import_no_file"));
+  const body = new FormData();
+  body.append("file", file, file.name);
+  busy(true);
+  try {
+    const found = await write("POST", `/v1/room/${assistant}/pairs/import?dry_run=${isTrial}`, body, isTrial ? {} : { key });
+    show(found, isTrial);
+    checked = isTrial && faultsOf(found).length === 0 ? file : null;
+    $("apply").hidden = !checked;
+  } catch (trouble) {
+    if (faultsOf(trouble.body).length) {
+      show(trouble.body, true);
+      $("apply").hidden = true;
+    } else report(trouble);
+  } finally {
+    busy(false);
+  }
+}
+
+const faultsOf = (found) => found?.faults ?? found?.problems ?? [];
+
+function show(found, isTrial) {
+  const faults = faultsOf(found);
+  const values = { rows: number(found.rows ?? 0), faults: number(faults.length), new: number(found.new ?? found.rows ?? 0) };
+  const words = faults.length ? say("import_faulty", values) : isTrial ? say("import_clean", values) : say("import_applied", values);
+  $("report-words").textContent = words;
+  $("report-frame").hidden = faults.length === 0;
+  $("report-rows").replaceChildren(...faults.map((one) =>
+    el("tr", {}, ...[one.row ? number(one.row) : "", one.column ?? "", spoken(one.what ?? one.message), spoken(one.remedy)].map((cell) => el("td", {}, cell)))));
+  $("report").hidden = false;
+  $("report").focus();
+  announce(words);
+}
+
+function busy(is) {
+  for (const button of [$("check"), $("apply")]) button.toggleAttribute("disabled", is);
+  form.setAttribute("aria-busy", String(is));
+}

@@ -1,0 +1,123 @@
+// People, their roles and invitations, for administrators.
+
+import { $, announce, el, number, path, say, showMissing, showTrouble, spoken } from "./page.js";
+import { newKey, write, read } from "./call.js";
+import { settle } from "./conflict.js";
+import { report } from "./room_frame.js";
+
+const ROLES = ["annotator", "reviewer", "lead", "editor", "auditor", "administrator"];
+const assistant = () => $("assistant").value;
+let checked = null;
+
+$("assistant").addEventListener("change", list);
+$("add").addEventListener("submit", add);
+$("people-import").addEventListener("submit", (event) => {
+  event.preventDefault();
+  bring(true);
+});
+$("people-file").addEventListener("change", () => {
+  checked = null;
+  $("people-apply").hidden = true;
+});
+$("people-apply").addEventListener("click", () => bring(false));
+await list();
+
+async function list() {
+  try {
+    const { people } = await read(`/v1/room/people?assistant=${assistant()}`);
+    $("rows").replaceChildren(...people.map(row));
+  } catch (trouble) {
+    report(trouble);
+  }
+}
+
+function row(one) {
+  const held = new Set(one.roles?.[assistant()] ?? []);
+  const boxes = ROLES.map((role) => {
+    const box = el("input", { type: "checkbox", value: role });
+    box.checked = held.has(role);
+    return el("label", { class: "check" }, box, ` ${say(`role_${role}`)}`);
+  });
+  const fieldset = el("fieldset", { class: "roles-field" }, el("legend", { class: "visually-hidden" }, say("roles_of", { name: one.name })), ...boxes);
+  const save = () => change("PUT", `/v1/room/people/${path(one.id)}/roles`, {
+    assistant: assistant(), roles: [...fieldset.querySelectorAll("input:checked")].map((box) => box.value), version: one.version,
+  }, one);
+  const flip = () => change("PATCH", `/v1/room/people/${path(one.id)}`, { version: one.version, is_active: one.is_active === false }, one);
+  return el("li", { class: "card person-row", "data-person": one.id },
+    el("div", { class: "heading-row" }, el("strong", {}, one.name), el("span", { class: "muted" }, [one.login, one.centre, one.is_active === false ? say("person_inactive") : ""].filter(Boolean).join(" · "))),
+    fieldset,
+    el("div", { class: "buttons" },
+      el("button", { type: "button", class: "quiet", onclick: save }, say("save_roles"), el("span", { class: "visually-hidden" }, `: ${one.name}`)),
+      el("button", { type: "button", class: "quiet", onclick: flip }, say(one.is_active === false ? "person_activate" : "person_disable"), el("span", { class: "visually-hidden" }, `: ${one.name}`))));
+}
+
+async function change(method, address, body, one) {
+  showTrouble("");
+  try {
+    await write(method, address, body, { key: newKey() });
+    announce(say("saved"));
+    await list();
+  } catch (trouble) {
+    if (trouble.code !== "version_conflict" || !trouble.body?.current) return report(trouble);
+    const text = (person) => [person.name, ...(person.roles?.[assistant()] ?? [])].join("\n");
+    await settle([{ name: "person", label: one.name, mine: [one.name, ...(body.roles ?? [])].join("\n"), theirs: text(trouble.body.current) }]);
+    await list();
+  }
+}
+
+async function add(event) {
+  event.preventDefault();
+  const login = $("new-login").value.trim();
+  const name = $("new-name").value.trim();
+  if (!login || !name) {
+    showMissing(say("missing_field", { field: say(login ? "person_name" : "login") }));
+    return $(login ? "new-name" : "new-login").focus();
+  }
+  showMissing("");
+  const roles = [...document.querySelectorAll("[name=new-role]:checked")].map((box) => box.value);
+  const body = { login, name, language: $("new-language").value, centre: $("new-centre").value.trim(), roles: { [assistant()]: roles } };
+  try {
+    const made = await write("POST", "/v1/room/people", body, { key: newKey() });
+    $("add").reset();
+    invite([made]);
+    await list();
+  } catch (trouble) {
+    report(trouble);
+  }
+}
+
+async function bring(isTrial) {
+  const file = isTrial ? $("people-file").files[0] : checked;
+  showTrouble("");
+  if (!file) return showTrouble(say("import_no_file"));
+  const body = new FormData();
+  body.append("file", file, file.name);
+  try {
+    tell(await write("POST", `/v1/room/people/import?dry_run=${isTrial}`, body), isTrial, file);
+  } catch (trouble) {
+    if (trouble.body?.faults ?? trouble.body?.problems) tell(trouble.body, true, null);
+    else report(trouble);
+  }
+}
+
+function tell(found, isTrial, file) {
+  const faults = found.faults ?? found.problems ?? [];
+  const values = { rows: number(found.rows ?? 0), faults: number(faults.length), new: number(found.new ?? found.rows ?? 0) };
+  $("people-report").textContent = faults.length ? say("import_faulty", values) : isTrial ? say("people_clean", values) : say("people_applied", values);
+  $("people-faults").replaceChildren(...faults.map((one) =>
+    el("li", {}, `${say("row")} ${one.row}${one.column ? `, ${one.column}` : ""}: ${spoken(one.what ?? one.message)} ${spoken(one.remedy)}`)));
+  checked = isTrial && !faults.length ? file : null;
+  $("people-apply").hidden = !checked;
+  if (!isTrial && !faults.length) {
+    invite(found.people ?? found.invitations ?? []);
+    list();
+  }
+}
+
+// Links are shown once: only their digests are stored.
+function invite(made) {
+  const links = made.filter((one) => one.invitation);
+  $("invited").hidden = links.length === 0;
+  $("links").replaceChildren(...links.map((one) => el("li", {}, el("strong", {}, one.name ?? one.login), el("p", { class: "code" }, one.invitation))));
+  if (links.length) announce(say("invitation_links"));
+}

@@ -1,0 +1,3 @@
+// Choosing an assistant.
+
+import "./room_frame.js";
