@@ -491,7 +491,7 @@ def _shown(given: Json) -> Json:
 
 
 @contextmanager
-def running_room(state: RoomState) -> Iterator[str]:
-    """Serve a room on a free port."""
-    with running(create_room(state)) as address:
+def running_room(state: RoomState, *, port: int = 0) -> Iterator[str]:
+    """Serve a room; port 0 takes a free one."""
+    with running(create_room(state), port=port) as address:
         yield address

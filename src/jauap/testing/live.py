@@ -11,8 +11,11 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def running(app: "ASGIApp") -> Iterator[str]:
-    """Serve `app` on a free port of this machine; give its address, without a slash at the end."""
+def running(app: "ASGIApp", *, port: int = 0) -> Iterator[str]:
+    """Serve `app` on this machine; give its address, without a slash at the end.
+
+    Port 0 takes a free one.
+    """
     import uvicorn
 
     class Announced(uvicorn.Server):
@@ -24,7 +27,7 @@ def running(app: "ASGIApp") -> Iterator[str]:
             await super().startup(sockets)
             self.ready.set()
 
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = socket.create_server(("127.0.0.1", port))
     server = Announced(uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

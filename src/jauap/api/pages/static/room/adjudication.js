@@ -45,7 +45,7 @@ function side(heading, one, other) {
       line(say("cause"), one.cause ? say(`cause_${one.cause}`) : ""),
       line(say("corrected"), compared(one.corrected, other?.corrected)),
       line(say("facts"), compared(facts(one.facts), facts(other?.facts))),
-      line(say("comment"), compared(one.comment, other?.comment))));
+      line(say("comment"), one.comment)));
 }
 
 if (form) {

@@ -56,10 +56,12 @@ export function showMissing(text, where = $("missing")) {
   where.hidden = !text;
 }
 
-const day = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
-export const when = (moment) => (moment ? day.format(new Date(moment)) : "");
+// Browsers seldom know Kazakh: days and numbers are written as in Russian, which is the same.
+const locale = language === "en" ? "en-GB" : "ru";
+const day = new Intl.DateTimeFormat(locale, { dateStyle: "short", timeStyle: "short" });
+export const when = (moment) => (moment ? day.format(new Date(moment)).replace(",", "") : "");
 export const number = (value, digits = 0) =>
-  new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
+  new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value);
 export const percent = (share, digits = 1) => `${number(100 * share, digits)} %`;
 
 // An assistant's or a source's text by language; Kazakh stands for a missing one.
