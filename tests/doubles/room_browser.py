@@ -51,8 +51,10 @@ def seated(
             else None
         ),
     )
-    yield page
-    context.close()
+    try:
+        yield page
+    finally:
+        context.close()
     assert noise == []
 
 

@@ -228,6 +228,10 @@ def create_room(state: RoomState) -> FastAPI:
             }
         )
 
+    @app.get("/v1/room/invitations/{token}")
+    def invited(token: str) -> Response:
+        return JSONResponse({"login": "aigul", "name": "Айгүл", "language": "kk"})
+
     @app.delete("/v1/room/session")
     def sign_out(request: Request) -> Response:
         response = Response(status_code=204)
@@ -423,9 +427,10 @@ def _add_pairs(
     @app.post("/v1/room/{assistant}/pairs/import")
     async def bring(assistant: str, request: Request, dry_run: bool = False) -> Response:
         async def act(_person: Person, _body: Json, request: Request) -> Response:
-            file = (await request.form())["file"]
-            assert isinstance(file, UploadFile)
-            content = await file.read()
+            async with request.form() as form:
+                file = form["file"]
+                assert isinstance(file, UploadFile)
+                content = await file.read()
             faults = [
                 {
                     "row": number,

@@ -93,6 +93,16 @@ async function reach(method, address, options, wait = LONGEST_WAIT_MS) {
   throw new Trouble(response.status, error?.code ?? "error", said, body);
 }
 
+// A browser lets go of a file that was changed after it was chosen.
+export async function isReadable(file) {
+  try {
+    await file.slice(0, 1).arrayBuffer();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function bodyOf(response) {
   try {
     return await response.json();

@@ -1,7 +1,7 @@
 // Bringing in many pairs: first a report row by row, then all of them or none.
 
 import { $, announce, assistant, el, number, say, showTrouble, spoken } from "./page.js";
-import { newKey, write } from "./call.js";
+import { isReadable, newKey, write } from "./call.js";
 import { report } from "./room_frame.js";
 
 const form = $("import");
@@ -17,12 +17,15 @@ $("file").addEventListener("change", () => {
   key = newKey();
   $("report").hidden = true;
 });
+// So that the same file, mended, may be chosen again.
+$("file").addEventListener("click", (event) => { event.target.value = ""; });
 $("apply").addEventListener("click", () => send(false));
 
 async function send(isTrial) {
   const file = isTrial ? $("file").files[0] : checked;
   showTrouble("");
   if (!file) return showTrouble(say("import_no_file"));
+  if (!(await isReadable(file))) return showTrouble(say("import_file_changed"));
   const body = new FormData();
   body.append("file", file, file.name);
   busy(true);

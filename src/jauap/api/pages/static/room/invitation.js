@@ -1,13 +1,25 @@
 // Choosing the first password with the link of an invitation; its token is never sent as an address.
 
 import { $, link, say, showTrouble } from "./page.js";
-import { knock } from "./call.js";
+import { knock, read } from "./call.js";
 
 const SHORTEST = 12;
 const form = $("invitation");
 const token = decodeURIComponent(location.hash.slice(1));
 
-if (!token) showTrouble(say("invitation_no_token"));
+if (token) greet();
+else showTrouble(say("invitation_no_token"));
+
+async function greet() {
+  try {
+    const { login, name } = await read(`/v1/room/invitations/${encodeURIComponent(token)}`);
+    form.login.value = login;
+    $("name").textContent = name;
+    $("whom").hidden = false;
+  } catch (trouble) {
+    showTrouble(trouble.message);
+  }
+}
 
 $("show").addEventListener("change", (event) => {
   for (const field of [form.password, form.again]) field.type = event.target.checked ? "text" : "password";

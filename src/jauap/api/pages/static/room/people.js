@@ -1,7 +1,7 @@
 // People, their roles and invitations, for administrators.
 
 import { $, announce, el, number, path, say, showMissing, showTrouble, spoken } from "./page.js";
-import { newKey, write, read } from "./call.js";
+import { isReadable, newKey, read, write } from "./call.js";
 import { settle } from "./conflict.js";
 import { report } from "./room_frame.js";
 
@@ -19,6 +19,7 @@ $("people-file").addEventListener("change", () => {
   checked = null;
   $("people-apply").hidden = true;
 });
+$("people-file").addEventListener("click", (event) => { event.target.value = ""; });
 $("people-apply").addEventListener("click", () => bring(false));
 await list();
 
@@ -90,6 +91,7 @@ async function bring(isTrial) {
   const file = isTrial ? $("people-file").files[0] : checked;
   showTrouble("");
   if (!file) return showTrouble(say("import_no_file"));
+  if (!(await isReadable(file))) return showTrouble(say("import_file_changed"));
   const body = new FormData();
   body.append("file", file, file.name);
   try {
