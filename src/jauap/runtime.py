@@ -59,6 +59,7 @@ from jauap.storage.withdrawals import Withdrawals
 from jauap.workspace import Workspace
 
 if TYPE_CHECKING:
+    from jauap.experts_room import ExpertsRoom
     from jauap.ingestion.report import IngestReport
     from jauap.retrieval.embedding import Embedder
     from jauap.retrieval.learned import Learned
@@ -90,6 +91,8 @@ class Runtime:
     reranker: "Reranker | None"
     now: Clock
     desks: dict[str, Desk] = field(default_factory=dict)
+    room: "ExpertsRoom | None" = None
+    """Open in the service only: what a command line asks is no citizen's question."""
     _switched: dict[str, tuple[float, str]] = field(default_factory=dict)
 
     async def respond(
@@ -151,6 +154,25 @@ class Runtime:
         await asyncio.wrap_future(
             self.records.submit(record, question=question, body=labelled.answer.text)
         )
+        if self.room is not None:
+            self.room.collector.take(labelled, question)
+
+    def open_room(self) -> "ExpertsRoom":
+        """Open the experts' room; from now on answers reach its queues."""
+        from jauap.experts_room import open_room, room_duties
+
+        if self.room is None:
+            self.room = open_room(
+                self.settings,
+                self.workspace,
+                self.store,
+                self.index,
+                self.desks,
+                self.records,
+                now=self.now,
+            )
+            self.upkeep.add(room_duties(self.room, self.store, self.settings))
+        return self.room
 
     def desk(self, assistant_id: str) -> Desk:
         """Give everything one assistant answers with."""

@@ -19,7 +19,11 @@ PAGES = {
     "overview": ("dana", f"{A}?", ".badge"),
     "task": ("berik", f"{A}/task?queue=improve&", "#waiting"),
     "adjudications": ("berik", f"{A}/adjudications?", "#rows a"),
-    "adjudication": ("berik", "/room/items/audit-7/adjudication?assistant=public_services&", ".ai-notice"),
+    "adjudication": (
+        "berik",
+        "/room/items/audit-7/adjudication?assistant=public_services&",
+        ".ai-notice",
+    ),
     "pairs": ("dana", f"{A}/pairs?", "#rows a"),
     "pair": ("dana", "/room/pairs/b?assistant=public_services&", "#preview table"),
     "new pair": ("saule", f"{A}/pairs/new?", "#pair-form"),

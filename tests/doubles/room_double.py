@@ -187,9 +187,7 @@ def create_room(state: RoomState) -> FastAPI:
     reporter.install(app)
     app.include_router(room_pages_router(pages, door, {ASSISTANT: sample_assistant()}))
     app.mount("/static", StaticFiles(directory=STATIC))
-    app.add_middleware(
-        Border, is_https=False, report=reporter.status, observe=lambda *_told: None
-    )
+    app.add_middleware(Border, is_https=False, report=reporter.status, observe=lambda *_told: None)
 
     async def once(request: Request, act: Act) -> Response:
         person = door.person(request)
@@ -471,7 +469,9 @@ def _add_team(app: FastAPI, state: RoomState) -> None:
     @app.get("/v1/room/{assistant}/curve")
     def curve(assistant: str) -> Response:
         points = [{"pairs": 0, "accuracy": 0.62}, {"pairs": 50, "accuracy": 0.74}]
-        drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 5"><path d="M0 5L10 1"/></svg>'
+        drawing = (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 5"><path d="M0 5L10 1"/></svg>'
+        )
         return JSONResponse({"svg": drawing, "points": points})
 
     @app.get("/v1/room/people")

@@ -23,10 +23,12 @@ from jauap.api.openai import openai_router
 from jauap.api.pages.render import STATIC, Pages
 from jauap.api.recall import recall_router
 from jauap.api.report import Reporter
+from jauap.api.room.routers import room_routers
 from jauap.api.screens import screens_router
 from jauap.api.served import Served
 from jauap.api.verifying import Verifying
 from jauap.errors import JauapError
+from jauap.experts_room import ExpertsRoom
 
 _DESCRIPTION = """
 Assistants that answer citizens in Kazakh, Russian and English from official documents only.
@@ -37,8 +39,11 @@ Every text of an assistant carries a notice in its first and last line, a signed
 """
 
 
-def create_app(runtime: Served) -> FastAPI:
-    """Make the application around a runtime; the runtime stays the caller's to close."""
+def create_app(runtime: Served, *, room: ExpertsRoom | None = None) -> FastAPI:
+    """Make the application around a runtime, with the experts' room when there is one.
+
+    The runtime stays the caller's to close.
+    """
     metrics = Metrics(lambda: _generations(runtime))
     metrics.registry.register(LogGauges(runtime))
     gate = Gate(runtime.settings, metrics)
@@ -71,6 +76,9 @@ def create_app(runtime: Served) -> FastAPI:
     app.include_router(exports_router(runtime, gate, exporter))
     app.include_router(labels_router(runtime, verifying, gate, explaining))
     app.include_router(health_router(runtime, metrics))
+    if room is not None:
+        for router in room_routers(room, runtime, gate, exporter, pages):
+            app.include_router(router)
     app.mount("/static", _Static(directory=STATIC), name="static")
     app.add_middleware(
         Border,

@@ -80,7 +80,7 @@ def build_server(runtime: "Runtime") -> "uvicorn.Server":
 
     from jauap.api.app import create_app
 
-    service = create_app(runtime)
+    service = create_app(runtime, room=runtime.open_room())
     # What start-up made lives as long as the process; the collector need not look at it again.
     gc.collect()
     gc.freeze()

@@ -48,6 +48,10 @@ class Upkeep:
         """All duties."""
         return tuple(duty.name for duty in self._duties)
 
+    def add(self, duties: Sequence[Duty]) -> None:
+        """Look after more; those that are there already stay in their order."""
+        self._duties += tuple(duties)
+
     def run_due(self) -> None:
         """Do what is due; one failure keeps nothing else from being done."""
         for duty in self._duties:

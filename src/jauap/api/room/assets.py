@@ -63,6 +63,4 @@ class Assets:
         if asset is None:
             return None
         kept = "public, max-age=31536000, immutable" if digest == self.digest else "no-store"
-        return Response(
-            asset.content, media_type=asset.media_type, headers={"Cache-Control": kept}
-        )
+        return Response(asset.content, media_type=asset.media_type, headers={"Cache-Control": kept})

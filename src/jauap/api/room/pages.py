@@ -186,9 +186,7 @@ class _Shells:
         language = language or Language.KK
         assistant = self._assistants.get(assistant_id)
         roles = person.roles_for(assistant_id) if person and assistant_id else frozenset()
-        kept = [
-            (name, value) for name, value in request.query_params.items() if name != "lang"
-        ]
+        kept = [(name, value) for name, value in request.query_params.items() if name != "lang"]
         query = "".join(f"{quote(name)}={quote(value)}&" for name, value in kept)
         frame: dict[str, object] = {
             "w": self._words[language],
@@ -210,7 +208,6 @@ class _Shells:
             headers={"Content-Language": language.value, "Vary": "Cookie, Accept-Language"},
         )
 
-
     def _tabs(
         self, person: Person | None, assistant_id: str, path: str, queue: str
     ) -> Sequence[Tab]:
@@ -228,8 +225,7 @@ class _Shells:
         if any(person.may(one, Role.ADMINISTRATOR) for one in self._assistants):
             doors.append(("/room/people", "nav_people"))
         return [
-            Tab(address=address, word=word, is_current=address == here)
-            for address, word in doors
+            Tab(address=address, word=word, is_current=address == here) for address, word in doors
         ]
 
 

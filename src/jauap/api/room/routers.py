@@ -1,0 +1,49 @@
+"""Which routes does the experts' room have?"""
+
+from collections.abc import Iterator
+
+from fastapi import APIRouter
+
+from jauap.api.exporting import Exporter
+from jauap.api.gate import Gate
+from jauap.api.pages.render import Pages
+from jauap.api.room.adjudications import adjudications_router
+from jauap.api.room.doors import Doors
+from jauap.api.room.feedback import FeedbackRoom, feedback_router
+from jauap.api.room.guard import RoomGuard
+from jauap.api.room.lookups import lookups_router
+from jauap.api.room.pages import room_pages_router
+from jauap.api.room.session import session_router
+from jauap.api.room.task_desk import TaskRoom
+from jauap.api.room.tasks import tasks_router
+from jauap.api.room.team import TeamRoom, team_router
+from jauap.api.served import Served
+from jauap.experts_room import ExpertsRoom
+
+
+def room_routers(
+    room: ExpertsRoom, served: Served, gate: Gate, exporter: Exporter, pages: Pages
+) -> Iterator[APIRouter]:
+    """Make the routers of staff, queues, team, pages and citizens' feedback."""
+    is_https = served.settings.public_url.startswith("https:")
+    guard = RoomGuard(room.people, room.replies, now=room.now, is_https=is_https)
+    assistants = {key: desk.assistant for key, desk in served.desks.items()}
+
+    tasks = TaskRoom(
+        queues=room.queues, items=room.items, search=room.search, guideline=room.guideline
+    )
+    team = TeamRoom(
+        tasks=tasks,
+        team=room.team,
+        intents=room.intents,
+        closed=room.counts.closed,
+        now=room.now,
+    )
+    words = FeedbackRoom(desk=room.feedback, find=room.records.find, question=room.records.question)
+    yield session_router(room.sign_in, guard, Doors(guard))
+    yield tasks_router(tasks, guard)
+    yield lookups_router(tasks, guard)
+    yield adjudications_router(tasks, guard)
+    yield team_router(team, guard)
+    yield feedback_router(words, gate, exporter)
+    yield room_pages_router(pages, guard, assistants)
