@@ -15,6 +15,7 @@ from jauap.api.pages.render import Pages
 from jauap.api.report import Reporter
 from jauap.api.room.doors import Doors
 from jauap.api.room.guard import RoomGuard
+from jauap.api.room.people import people_router
 from jauap.api.room.session import session_router
 from jauap.assistant import Language
 from jauap.person import EVERY_ASSISTANT, Person, Role
@@ -37,6 +38,10 @@ STAFF: dict[str, dict[str, set[Role]]] = {
     "foreign_lead": {"public_services": {Role.LEAD}},
 }
 """One person per role, named after it; the last works for another assistant."""
+ASSISTANTS = {
+    "agriculture": ("Ауыл шаруашылығы көмекшісі", "Помощник по сельскому хозяйству"),
+    "public_services": ("Мемлекеттік қызметтер көмекшісі",),
+}
 
 
 @dataclass
@@ -74,6 +79,10 @@ class RoomPeople:
     def session_routes(self) -> APIRouter:
         """Give the routes of sign-in."""
         return session_router(self.sign_in, self.guard, Doors(self.guard))
+
+    def people_routes(self) -> APIRouter:
+        """Give the routes of the staff list."""
+        return people_router(self.people, self.inviting, self.guard, ASSISTANTS)
 
     def now(self) -> datetime:
         return self.at

@@ -104,6 +104,14 @@ class People:
         fault = self._records.add(people, by=by.id, at=self._now())
         return people if fault is None else fault
 
+    def taken(self, logins: Sequence[str], *, by: Person, key: str) -> frozenset[str]:
+        """Tell which folded logins others have; not those that `add` gave with the same key."""
+        held = (self._records.find_login(login) for login in self._records.taken(logins))
+        own = {pseudonym(by.id, key, str(place)) for place in range(len(logins))}
+        return frozenset(
+            one.person.login for one in held if one is not None and one.person.id not in own
+        )
+
     def change(
         self, person_id: str, version: int, details: Details, *, by: Person
     ) -> Account | Unchanged | Denied:

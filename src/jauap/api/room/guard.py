@@ -25,8 +25,11 @@ REPLAYED_HEADER = "Idempotency-Replayed"
 TOKEN_HEADER = "X-Form-Token"  # noqa: S105 - the name of a header
 _LONGEST_KEY = 255
 
-Act = Callable[[], tuple[int, JsonValue]]
-"""Makes a write and says what to answer: HTTP status and JSON body."""
+Answered = tuple[int, JsonValue]
+"""HTTP status and JSON body."""
+
+Act = Callable[[], Answered]
+"""Makes a write and says what to answer."""
 
 
 class RoomGuard:
@@ -153,7 +156,7 @@ def key_of(request: Request) -> str:
     return key
 
 
-def version_conflict(current: Mapping[str, JsonValue]) -> tuple[int, JsonValue]:
+def version_conflict(current: Mapping[str, JsonValue]) -> Answered:
     """Answer an edit of an older version: 409, with what stands there now."""
     problem = PROBLEMS["version_conflict"]
     return problem.status, {**problem_body(problem), "current": dict(current)}

@@ -5,7 +5,16 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic import JsonValue as AnyJson
 
-from jauap.api.schemas import ErrorReply, Incoming, LanguageCode, Outgoing
+from jauap.annotation.inviting import Invited
+from jauap.api.schemas import (
+    ErrorOut,
+    ErrorReply,
+    Incoming,
+    LanguageCode,
+    Outgoing,
+    TrilingualOut,
+)
+from jauap.person import EVERY_ASSISTANT, Person
 from jauap.retrieval.index import JsonValue
 from jauap.storage.people import Account
 
@@ -135,9 +144,38 @@ class ConflictReply(ErrorReply):
     """What stands there now, when somebody else was faster."""
 
 
-def person_fields(account: Account, *, named: bool) -> dict[str, JsonValue]:
-    """Spell a person; without `named` by the pseudonym only."""
+class RowFaultOut(Outgoing):
+    """What is wrong with one cell, row, or the whole file."""
+
+    row: int
+    """As the spreadsheet counts; 0 is the whole file."""
+    column: str
+    what: TrilingualOut
+
+
+class ImportReply(Outgoing):
+    """What a sheet holds, and what was done with it."""
+
+    error: ErrorOut | None = None
+    """When it should have been applied and could not."""
+    rows: int = 0
+    new: int = 0
+    """People added; none in a dry run."""
+    faults: list[RowFaultOut] = Field(default_factory=list)
+    people: list[InvitationOut] = Field(default_factory=list)
+
+
+def person_fields(account: Account, *, named: bool, seen_by: Person) -> dict[str, JsonValue]:
+    """Spell a person, without `named` by the pseudonym only.
+
+    Roles for assistants at which the reader has none are left out.
+    """
     person = account.person
+    seen = {
+        assistant_id: given
+        for assistant_id, given in sorted(person.roles.items())
+        if assistant_id == EVERY_ASSISTANT or seen_by.roles_for(assistant_id)
+    }
     return {
         "id": person.id,
         "login": person.login if named else "",
@@ -149,7 +187,18 @@ def person_fields(account: Account, *, named: bool) -> dict[str, JsonValue]:
         "has_provider": bool(account.subject),
         "roles": {
             assistant_id: [role.value for role in sorted(given)]
-            for assistant_id, given in sorted(person.roles.items())
+            for assistant_id, given in seen.items()
         },
         "version": account.version,
+    }
+
+
+def invitation_fields(invited: Invited) -> dict[str, JsonValue]:
+    """Spell an invitation with its link."""
+    return {
+        "id": invited.person.id,
+        "login": invited.person.login,
+        "name": invited.person.name,
+        "invitation": invited.link,
+        "expires_at": invited.expires_at.isoformat(),
     }
