@@ -11,6 +11,7 @@ from jauap.annotation.inviting import Inviting
 from jauap.annotation.passwords import Passwords
 from jauap.annotation.people import People
 from jauap.annotation.sign_in import SignIn
+from jauap.annotation.staff import Staff, open_staff
 from jauap.api.pages.render import Pages
 from jauap.api.report import Reporter
 from jauap.api.room.doors import Doors
@@ -19,12 +20,9 @@ from jauap.api.room.people import people_router
 from jauap.api.room.session import session_router
 from jauap.assistant import Language
 from jauap.person import EVERY_ASSISTANT, Person, Role
-from jauap.storage.invitations import Invitations
 from jauap.storage.people import PeopleRecords
-from jauap.storage.replies import Replies
 from jauap.storage.sessions import SessionRecords
 from jauap.storage.store import Store
-from jauap.storage.tries import Tries
 
 START = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 FORM_TOKEN = "form-token"
@@ -50,31 +48,32 @@ class RoomPeople:
 
     store: Store
     at: datetime = START
-    records: PeopleRecords = field(init=False)
-    sessions: SessionRecords = field(init=False)
-    people: People = field(init=False)
+    staff: Staff = field(init=False)
     guard: RoomGuard = field(init=False)
     sign_in: SignIn = field(init=False)
-    inviting: Inviting = field(init=False)
 
     def __post_init__(self) -> None:
-        self.records = PeopleRecords(self.store)
-        self.sessions = SessionRecords(self.store)
-        self.people = People(self.records, self.sessions, now=self.now)
-        self.guard = RoomGuard(self.people, Replies(self.store), now=self.now, is_https=False)
-        invitations, tries = Invitations(self.store), Tries(self.store)
-        self.sign_in = SignIn(
-            records=self.records,
-            sessions=self.sessions,
-            invitations=invitations,
-            tries=tries,
-            # Far cheaper than in earnest, so that tests of rules take no time.
-            passwords=Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
-            now=self.now,
-        )
-        self.inviting = Inviting(
-            self.people, invitations, tries, public_url="http://testserver", now=self.now
-        )
+        self.staff = open_staff(self.store, public_url="http://testserver", now=self.now)
+        self.guard = RoomGuard(self.staff.people, self.staff.replies, now=self.now, is_https=False)
+        # Far cheaper than in earnest, so that tests of rules take no time.
+        hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        self.sign_in = self.staff.sign_in(Passwords(hasher))
+
+    @property
+    def records(self) -> PeopleRecords:
+        return self.staff.records
+
+    @property
+    def sessions(self) -> SessionRecords:
+        return self.staff.sessions
+
+    @property
+    def people(self) -> People:
+        return self.staff.people
+
+    @property
+    def inviting(self) -> Inviting:
+        return self.staff.inviting
 
     def session_routes(self) -> APIRouter:
         """Give the routes of sign-in."""
