@@ -41,6 +41,7 @@ def reordered(
     *,
     said_wrong: frozenset[str],
     now: datetime,
+    harm: Level = Level.LOW,
 ) -> Mapping[str, float]:
     """Give what each waiting item is worth now, by its id.
 
@@ -48,6 +49,8 @@ def reordered(
         said_wrong: ids of items whose answer a citizen called wrong.
     """
     return {
-        item.id: worth(item, states.get(item.intent), now=now, said_wrong=item.id in said_wrong)
+        item.id: worth(
+            item, states.get(item.intent), now=now, said_wrong=item.id in said_wrong, harm=harm
+        )
         for item in waiting
     }

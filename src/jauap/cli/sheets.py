@@ -49,6 +49,8 @@ def import_sheet(
             done = import_pairs(workspace, assistant_id, sheet, now=now, dry_run=dry_run)
         case SheetKind.VERDICTS:
             done = import_verdicts(workspace, assistant_id, sheet, now=now, dry_run=dry_run)
+        case SheetKind.ITEMS:
+            raise _of_the_room()
     spoken = _chosen(language, Language, "--language")
     _report(done, spoken, as_json=as_json)
     raise typer.Exit(0 if done.is_clean else 1)
@@ -89,11 +91,19 @@ def export_sheet(
             judged = read_run(run or _latest_run(assistant_id))
             chosen = _chosen(seat, Seat, "--seat")
             rows = rows_to_judge(judged, seat=chosen, expert=expert, role=role)
+        case SheetKind.ITEMS:
+            raise _of_the_room()
     write_sheet(sheet, kind, rows, _chosen(language, Language, "--language"))
     if as_json:
         print_json({"file": str(sheet), "rows": len(rows)})
     else:
         console().print(f"{len(rows)} rows in {sheet}", highlight=False)
+
+
+def _of_the_room() -> JauapError:
+    return JauapError(
+        "items belong to the experts' room", where="--what", remedy="use `jauap queue import`"
+    )
 
 
 def _latest_run(assistant_id: str) -> Path:

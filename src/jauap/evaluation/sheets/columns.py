@@ -9,6 +9,7 @@ from enum import Enum, StrEnum
 from jauap.assistant import Language, Level, Trilingual
 from jauap.evaluation.sheets.facts import Fact, read_facts
 from jauap.evaluation.suite import CaseKind
+from jauap.storage.item_rows import Queue
 from jauap.verdict import Seat, Verdict
 
 Value = str | bool | list[Fact]
@@ -21,6 +22,8 @@ class SheetKind(StrEnum):
     CASES = "cases"
     PAIRS = "pairs"
     VERDICTS = "verdicts"
+    ITEMS = "items"
+    """Questions with answers for the experts' room."""
 
 
 class Shape(StrEnum):
@@ -162,5 +165,15 @@ _COLUMNS: Mapping[SheetKind, Sequence[Column]] = {
         _column("verdict", "Баға", "Оценка", "Verdict", needed=True, values=Verdict),
         _column("cause", "Қате себебі", "Причина ошибки", "Cause"),
         _column("reason", "Негіздеме", "Обоснование", "Reason", needed=True),
+    ),
+    SheetKind.ITEMS: (
+        _column("question", "Сұрақ", "Вопрос", "Question", needed=True),
+        _column("answer", "Жауап", "Ответ", "Answer", needed=True),
+        _column("language", "Тіл", "Язык", "Language", needed=True, values=Language),
+        _column("topic", "Тақырып", "Тема", "Topic"),
+        _column("intent", "Мақсат", "Намерение", "Intent"),
+        _column("code", "Жауап коды", "Код ответа", "Code"),
+        _column("truth", "Белгілі баға", "Известная оценка", "Known verdict", values=Verdict),
+        _column("queue", "Кезек", "Очередь", "Queue", values=Queue),
     ),
 }
