@@ -149,7 +149,7 @@ class RoomMachine(RuleBasedStateMachine):
     def go_all_the_way(self, author: int, then_edit: bool) -> str:
         """Reach quickly what single steps seldom reach."""
         others = [PEOPLE[(author + number) % 4] for number in (1, 2, 3)]
-        pair = self.propose(PEOPLE[author])
+        pair = str(self.propose(PEOPLE[author]))
         self.review(pair, others[0], accept=True, behind=0)
         self.check(pair, others[1], leaks=False, behind=0)
         self.activate(pair, others[2], behind=0)

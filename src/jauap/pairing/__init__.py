@@ -1,0 +1,1 @@
+"""How do the experts' pairs meet index, exam and files?"""

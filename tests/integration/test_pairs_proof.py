@@ -1,0 +1,69 @@
+"""Does one expert's pair, taken through the room, answer wordings that nobody taught?"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pair_workspace import ID, RoomOnDisk, copy_workspace
+
+from jauap.assistant import Language
+from jauap.evaluation.curve import Step
+from jauap.evaluation.rehearse import rehearse_curve
+from jauap.knowledge import Wording
+
+HELD_OUT = "Әйелім аяғы ауыр, өзім жалғыз ажырасып кете аламын ба?"
+"""A question of the exam; no pair may hold it."""
+
+PAIR = Wording(
+    language=Language.KK,
+    intent="divorce-pregnant",
+    question="Екіқабат әйелмен оның келісімінсіз ажырасуға бола ма?",
+    answer="Жоқ: әйелі жүкті кезде және бала бір жасқа толғанша неке оның келісімінсіз бұзылмайды.",
+    source="divorce-registration",
+    quote="бала бір жасқа толғанша неке оның келісімінсіз бұзылмайды",
+)
+SOURCES = (
+    "divorce-registration",
+    "marriage-registration",
+    "complaints",
+    "lost-identity-documents",
+    "student-transport",
+    "service-hours",
+)
+"""The right source, and those whose passages the held-out wording is taken for."""
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[RoomOnDisk]:
+    opened = RoomOnDisk(tmp_path, copy_workspace(tmp_path, SOURCES))
+    opened.ingest()
+    yield opened
+    opened.close()
+
+
+def test_pair_answers_a_held_out_wording_of_its_intent_and_the_curve_shows_it(
+    room: RoomOnDisk,
+) -> None:
+    right = set(room.knowledge.cited(ID, PAIR))
+    assert len(right) == 1
+    before, drawn_before = _rank(room, right), _end_of_curve(room)
+    room.activated(PAIR)
+    after, drawn_after = _rank(room, right), _end_of_curve(room)
+    assert (before, after) == (2, 1)
+    assert (drawn_before.pairs, drawn_after.pairs) == (1, 2)
+    assert (_right(drawn_before), _right(drawn_after), drawn_after.n) == (8, 9, 19)
+    assert drawn_after.broken == 0
+
+
+def _rank(room: RoomOnDisk, right: set[str]) -> int:
+    found = room.find(HELD_OUT).passages
+    return next(rank for rank, each in enumerate(found, 1) if each.chunk_id in right)
+
+
+def _end_of_curve(room: RoomOnDisk) -> Step:
+    report = rehearse_curve(room.index, room.workspace, ID, orders=1, seed=0)
+    return report.in_time[-1]
+
+
+def _right(step: Step) -> int:
+    return round(step.accuracy * step.n)
