@@ -112,6 +112,11 @@ class HeldPairs:
         with self._store.read() as connection:
             return _held(connection, set(pair_ids))
 
+    def taken(self, step_ids: Collection[str]) -> Mapping[str, Step]:
+        """Give the steps with these ids that were taken already."""
+        with self._store.read() as connection:
+            return _taken(connection, list(step_ids))
+
     def steps(self, pair_id: str) -> tuple[Step, ...]:
         """Give a pair's whole history, oldest first."""
         wanted = select(pair_steps).where(pair_steps.c.pair_id == pair_id)

@@ -21,6 +21,8 @@ class SheetKind(StrEnum):
 
     CASES = "cases"
     PAIRS = "pairs"
+    PROPOSALS = "proposals"
+    """Wordings of pairs that other people have yet to confirm."""
     VERDICTS = "verdicts"
     ITEMS = "items"
     """Questions with answers for the experts' room."""
@@ -153,6 +155,18 @@ _COLUMNS: Mapping[SheetKind, Sequence[Column]] = {
             needed=True,
         ),
         _column("sample", "Үлгі", "Образец", "Sample", Shape.YES_NO),
+    ),
+    SheetKind.PROPOSALS: (
+        _column("id", "id", "id", "id"),
+        _column("version", "Нұсқа", "Версия", "Version"),
+        _column("state", "Күйі", "Состояние", "State", Shape.SHOWN),
+        _column("language", "Тіл", "Язык", "Language", needed=True, values=Language),
+        _column("intent", "Мақсат", "Намерение", "Intent", needed=True),
+        _column("question", "Сұрақ", "Вопрос", "Question", needed=True),
+        _column("answer", "Жауап", "Ответ", "Answer", needed=True),
+        _column("source", "Дереккөз", "Источник", "Source", needed=True),
+        _column("quote", "Дәйексөз", "Цитата", "Quote", needed=True),
+        _column("expires_on", "Соңғы күні", "Действует до", "Valid until", Shape.DATE),
     ),
     SheetKind.VERDICTS: (
         _column("item", "Жауап id", "id ответа", "Answer id", needed=True),

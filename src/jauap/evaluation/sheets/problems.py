@@ -30,6 +30,12 @@ class Fault(StrEnum):
     RETIRED = "retired"
     LEAK = "leak"
     KNOWN = "known"
+    QUESTION_TWICE = "question_twice"
+    QUESTION_TAKEN = "question_taken"
+    QUOTE_NOT_FOUND = "quote_not_found"
+    PERSONAL_DATA = "personal_data"
+    DAY_PASSED = "day_passed"
+    CHANGED_MEANWHILE = "changed_meanwhile"
     OLD_ENCODING = "old_encoding"
 
 
@@ -155,6 +161,36 @@ _TEXTS: Mapping[Fault, Trilingual] = {
         "бұл сұраққа жұп бар, емтиханға жарамайды; басқа сұрақ жазыңыз",
         "на этот вопрос уже есть пара, для экзамена он не годится; напишите другой",
         "a pair answers this question already, so it is no exam; write another",
+    ),
+    Fault.QUESTION_TWICE: _say(
+        "бұл сұрақ жоғарыда бар; екеуінің бірін өшіріңіз",
+        "такой вопрос уже есть выше; удалите одну из строк",
+        "this question is asked above; delete one of the rows",
+    ),
+    Fault.QUESTION_TAKEN: _say(
+        "бұл сұраққа жұп бар; жолды өшіріңіз немесе сол жұпты түзетіңіз",
+        "на этот вопрос уже есть пара; удалите строку или исправьте ту пару",
+        "a pair asks this already; delete the row, or edit that pair",
+    ),
+    Fault.QUOTE_NOT_FOUND: _say(
+        "дереккөзде мұндай сөз жоқ; дәйексөзді құжаттан көшіріп алыңыз",
+        "таких слов в источнике нет; скопируйте цитату из документа",
+        "the source does not hold these words; copy the quote from the document",
+    ),
+    Fault.PERSONAL_DATA: _say(
+        "мәтінде жеке дерек бар (ЖСН, карта не құжат нөмірі); алып тастаңыз",
+        "в тексте личные данные (ИИН, номер карты или документа); уберите их",
+        "the text holds personal data (an IIN, a card or document number); remove it",
+    ),
+    Fault.DAY_PASSED: _say(
+        "бұл күн өтіп кеткен; келешектегі күнді жазыңыз немесе ұяшықты босатыңыз",
+        "этот день прошёл; впишите будущий день или очистите ячейку",
+        "that day has passed; write a later one, or empty the cell",
+    ),
+    Fault.CHANGED_MEANWHILE: _say(
+        "жұпты басқа біреу өзгертті; қайта жүктеп алып, соны түзетіңіз",
+        "пару тем временем изменили; выгрузите заново и правьте её",
+        "somebody changed the pair meanwhile; export it again and edit that",
     ),
     Fault.OLD_ENCODING: _say(
         "файл Windows-1251 кодтауында; оқылды, бірақ XLSX немесе UTF-8 сенімді",

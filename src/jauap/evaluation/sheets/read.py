@@ -44,7 +44,11 @@ def read_table(path: Path) -> Table:
         return _failed(Fault.UNREADABLE, path.name)
     if path.stat().st_size > _MOST_BYTES:
         return _failed(Fault.TOO_LARGE, path.name)
-    data = path.read_bytes()
+    return read_content(path.read_bytes())
+
+
+def read_content(data: bytes) -> Table:
+    """Read the content of an XLSX or CSV file; what is wrong is in `problems`."""
     table = _read_xlsx(data) if data.startswith(b"PK") else _read_csv(data)
     if len(table.rows) > MOST_ROWS:
         return _failed(Fault.TOO_LARGE, f"{len(table.rows)} > {MOST_ROWS}")

@@ -23,6 +23,26 @@ def write_sheet(
     Raises:
         JauapError: a text is longer than a cell, which a spreadsheet would cut off.
     """
+    is_csv = path.suffix.lower() == ".csv"
+    content = sheet_content(kind, rows, language, is_csv=is_csv, name=str(path))
+    draft = path.with_name(f"{path.name}.new")
+    draft.write_bytes(content)
+    draft.replace(path)
+
+
+def sheet_content(
+    kind: SheetKind,
+    rows: Sequence[Mapping[str, str]],
+    language: Language,
+    *,
+    is_csv: bool = False,
+    name: str = "sheet",
+) -> bytes:
+    """Give the bytes of an XLSX or CSV file.
+
+    Raises:
+        JauapError: a text is longer than a cell, which a spreadsheet would cut off.
+    """
     columns = columns_of(kind)
     table = [[column.heading.in_language(language) for column in columns]]
     for number, row in enumerate(rows, start=2):
@@ -32,14 +52,11 @@ def write_sheet(
                 raise JauapError(
                     f"the text of {column.name} is longer than the {CELL_LIMIT} characters of "
                     "a cell",
-                    where=f"{path}, row {number}",
+                    where=f"{name}, row {number}",
                     remedy="shorten it, or work on the JSON Lines file",
                 )
         table.append(cells)
-    is_csv = path.suffix.lower() == ".csv"
-    draft = path.with_name(f"{path.name}.new")
-    draft.write_bytes(_csv(table) if is_csv else _xlsx(table, columns, kind))
-    draft.replace(path)
+    return _csv(table) if is_csv else _xlsx(table, columns, kind)
 
 
 def rows_of(records: Sequence[Declared]) -> list[Mapping[str, str]]:
