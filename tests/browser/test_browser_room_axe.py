@@ -120,7 +120,9 @@ def test_without_script_every_page_says_what_is_missing(
             continue
         with seated(browser, address, login, script=False) as page:
             page.goto(f"{address}{path}lang={language}")
-            expect(page.locator("noscript")).to_contain_text(words[language])
+            needed = page.locator(".script-needed")
+            expect(needed).to_be_visible()
+            expect(needed).to_contain_text(words[language])
 
 
 def test_somebody_without_a_session_is_led_to_the_door(browser: Browser, address: str) -> None:

@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 from room_browser import seated, shows
 from room_double import PASSWORD, RoomState, make_task, running_room
 
@@ -120,7 +120,7 @@ def test_a_reply_that_was_lost_doubles_nothing(browser: Browser) -> None:
     ):
         page.goto(f"{address}{TASK}&lang=kk")
         shows(page, 1)
-        lost = []
+        lost: list[APIResponse] = []
 
         def lose(route: Route) -> None:
             if lost:

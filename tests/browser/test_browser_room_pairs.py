@@ -125,8 +125,8 @@ def test_two_editors_see_both_texts_and_nothing_is_overwritten_unseen(
         expect(second.locator("#trouble")).to_contain_text("Екі мәтін біріктірілді.")
         second.get_by_role("button", name="Сақтау").click()
         expect(second.locator("#wording")).to_contain_text("Екі жеке куәлік керек.")
-    assert room.pairs["a"]["answer"] == "Екі жеке куәлік керек."
-    assert room.pairs["a"]["version"] == 3
+    held = room.pairs["a"]
+    assert (held["answer"], held["version"]) == ("Екі жеке куәлік керек.", 3)
 
 
 def test_a_step_on_an_older_version_shows_the_new_one_first(
@@ -176,8 +176,18 @@ def test_an_import_with_faults_names_them_and_adds_nothing(
 def test_a_third_person_settles_with_both_judgements_side_by_side(
     browser: Browser, address: str, room: RoomState
 ) -> None:
-    first = {"person": "k7f2", "verdict": "partial", "cause": "generation", "comment": "Толық емес"}
-    second = {"person": "m3q9", "verdict": "incorrect", "cause": "retrieval", "comment": ""}
+    first: dict[str, object] = {
+        "person": "k7f2",
+        "verdict": "partial",
+        "cause": "generation",
+        "comment": "Толық емес",
+    }
+    second: dict[str, object] = {
+        "person": "m3q9",
+        "verdict": "incorrect",
+        "cause": "retrieval",
+        "comment": "",
+    }
     first |= {"corrected": "Екі ай ішінде.", "facts": ["2 ай"]}
     second |= {"corrected": "Үш ай ішінде.", "facts": []}
     room.adjudications["audit-7"] = make_task(7) | {"judgements": [first, second]}

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.datastructures import UploadFile
+from starlette.staticfiles import StaticFiles
 
 from jauap.api.border import Border
 from jauap.api.pages.render import STATIC, Pages
@@ -20,10 +21,9 @@ from jauap.assistant import Language
 from jauap.person import Person, Role
 from jauap.testing.live import running
 from jauap.testing.samples import sample_assistant
-from starlette.staticfiles import StaticFiles
 
 ASSISTANT = "public_services"
-PASSWORD = "үш-балапан-жүгірді"  # noqa: S105 - of people who do not exist
+PASSWORD = "үш-балапан-жүгірді"
 MOMENT = datetime(2026, 11, 26, 9, 30, tzinfo=UTC).isoformat()
 Json = dict[str, object]
 

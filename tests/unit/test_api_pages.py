@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jauap.api.feedback_pages import KINDS
 from jauap.api.pages import texts as texts_module
 from jauap.api.pages.document import Block, parts_of
 from jauap.api.pages.markdown import AnswerMarkdown
@@ -42,7 +43,11 @@ def test_every_text_has_the_same_places_in_all_languages() -> None:
 
 
 def test_every_text_is_used_and_every_used_text_exists() -> None:
-    sources = [*FOLDER.rglob("*.html"), *FOLDER.rglob("*.py"), *FOLDER.parent.glob("*.py")]
+    sources = [
+        *(FOLDER / "templates").rglob("*.html"),
+        *FOLDER.rglob("*.py"),
+        *FOLDER.parent.glob("*.py"),
+    ]
     code = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     named = set(re.findall(r'(?:\bt|words)\(\s*["\']([a-z_-]+)["\']', code))
     named |= {"question_too_long", "question_empty", *re.findall(r'"(level_\w+)"', code)}
@@ -50,6 +55,11 @@ def test_every_text_is_used_and_every_used_text_exists() -> None:
     named |= {f"risk_{risk}" for risk in RiskClass}
     named |= {f"human_{state}" for state in HumanState}
     named |= {f"key_{status}" for status in ("active", "retired", "revoked")}
+    fields = (FOLDER / "templates" / "feedback_fields.html").read_text(encoding="utf-8")
+    listed = re.search(r"for reason in \((.*?)\)", fields)
+    assert listed is not None
+    named |= {f"feedback_reason_{reason}" for reason in re.findall(r'"(\w+)"', listed[1])}
+    named |= {f"feedback_{kind}" for kind in KINDS}
     assert set(TEXTS) == {key for key in named if not key.endswith("_")}
 
 

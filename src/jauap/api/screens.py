@@ -1,6 +1,7 @@
 """What does a citizen's browser get? The chat page, documents, and verification."""
 
 import asyncio
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -11,6 +12,7 @@ from jauap.api.asking import Asking, preferred_language, status_of, turns_of
 from jauap.api.assistants import read_document
 from jauap.api.documented import HTML, AssistantPath, CodePath, DocumentPath
 from jauap.api.explaining import Explaining
+from jauap.api.feedback_pages import Became
 from jauap.api.gate import Gate
 from jauap.api.pages.document import parts_of
 from jauap.api.pages.render import ChatState, Finding, Pages
@@ -34,8 +36,12 @@ def screens_router(
     explaining: Explaining,
     gate: Gate,
     pages: Pages,
+    became: Became | None = None,
 ) -> APIRouter:
-    """Make the router of all pages; they work without JavaScript."""
+    """Make the router of all pages; they work without JavaScript.
+
+    `became` tells what became of a citizen's word, where such words are taken.
+    """
     router = APIRouter(include_in_schema=False)
 
     @router.get("/")
@@ -167,6 +173,9 @@ def screens_router(
             return _html(pages.verification(language, finding), language, status=404)
         language = _language(request, known.record.claims.lang)
         finding = await asyncio.to_thread(explaining.known, known, language)
+        outcome = await asyncio.to_thread(became, known.record.code) if became else None
+        if outcome is not None:
+            finding = replace(finding, became=outcome.in_language(language))
         return _html(pages.verification(language, finding), language)
 
     return router

@@ -65,6 +65,8 @@ class Finding:
     sources: Sequence[Mapping[str, str]] = ()
     """Each with path, title, lang, month."""
     json_ld: str = ""
+    became: str = ""
+    """What became of the citizen's word on this answer; empty when nothing was said."""
     trouble: str = ""
     text: str = field(default="", repr=False)
     """The pasted text, given back so that nothing is lost."""
@@ -83,9 +85,14 @@ class Pages:
     """Renders every page and the HTML fragment of an answer."""
 
     def __init__(
-        self, assistants: Mapping[str, Assistant], *, downloads: Sequence[str] = ()
+        self,
+        assistants: Mapping[str, Assistant],
+        *,
+        downloads: Sequence[str] = (),
+        takes_feedback: bool = False,
     ) -> None:
         self._assistants = assistants
+        self._takes_feedback = takes_feedback
         self._downloads = downloads
         self._markdown = AnswerMarkdown()
         self.words = read_texts()
@@ -133,6 +140,7 @@ class Pages:
             degraded=answer.degraded,
             downloads=self._downloads,
             download_to=f"/a/{answer.assistant_id}/download?lang={answer.language}",
+            takes_feedback=self._takes_feedback,
         )
 
     def _with_buttons(
@@ -195,6 +203,7 @@ class Pages:
             trouble=state.trouble,
             unsent=state.unsent,
             home=f"/a/{assistant.id}?lang={language}",
+            takes_feedback=self._takes_feedback,
         )
 
     def verification(self, language: Language, finding: Finding) -> str:
@@ -210,6 +219,7 @@ class Pages:
             thresholds=published(),
             tone=_TONES.get(finding.state, "bad"),
             code=finding.code,
+            became=finding.became,
             facts=finding.facts,
             sources=finding.sources,
             json_ld=Markup(finding.json_ld),  # noqa: S704 - safe by json_ld's promise

@@ -27,10 +27,18 @@ function show() {
   showAnswered(found);
   const [a, b] = found.judgements;
   $("judgements").replaceChildren(side(say("judgement_a"), a, b), side(say("judgement_b"), b, a));
+  showDecision(found.decision);
   if (!form) return;
+  form.hidden = found.may_decide === false;
   const work = kept(shelf);
   if (work?.verdict) form.elements.verdict.value = work.verdict;
   $("reason").value = work?.reason ?? "";
+}
+
+function showDecision(decision) {
+  $("decision").hidden = !decision;
+  if (!decision) return;
+  $("decision-words").textContent = [say(`verdict_${decision.verdict}`), decision.comment].filter(Boolean).join(": ");
 }
 
 function side(heading, one, other) {
@@ -79,7 +87,7 @@ function remember() {
 }
 
 async function give() {
-  if (!found) return;
+  if (!found || form.hidden) return;
   const verdict = form.elements.verdict.value;
   const reason = $("reason").value.trim();
   if (!verdict) return complain(say("missing_verdict"), form.elements.verdict[0]);

@@ -48,7 +48,7 @@ const faultsOf = (found) => found?.faults ?? found?.problems ?? [];
 
 function show(found, isTrial) {
   const faults = faultsOf(found);
-  const values = { rows: number(found.rows ?? 0), faults: number(faults.length), new: number(found.new ?? found.rows ?? 0) };
+  const values = { rows: number(found.rows ?? 0), faults: number(faults.length), new: number(found.new ?? found.added ?? found.rows ?? 0) };
   const words = faults.length ? say("import_faulty", values) : isTrial ? say("import_clean", values) : say("import_applied", values);
   $("report-words").textContent = words;
   $("report-frame").hidden = faults.length === 0;

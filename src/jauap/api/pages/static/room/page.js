@@ -8,6 +8,8 @@ export const person = room.dataset.person;
 export const roles = new Set((room.dataset.roles || "").split(" "));
 export const data = room.dataset;
 
+document.querySelector("#script-needed").hidden = true;
+
 const { default: words } = await import(`./words.${language}.js`);
 
 export const $ = (id) => document.getElementById(id);

@@ -39,7 +39,10 @@ function table(caption, rows, tone) {
 function examTable(exam) {
   if (!exam.length) return [];
   const heads = [say("pair_intent"), say("preview_fixed"), say("preview_broken")];
-  return [framed(say("preview_exam"), heads, exam.map((one) => [one.intent, number(one.fixed ?? 0), number(one.broken ?? 0)]), "")];
+  const broken = (one) => [number(one.broken ?? 0), one.broken_protected ? say("preview_protected_count", { count: number(one.broken_protected) }) : ""];
+  return [framed(say("preview_exam"), heads, exam.map((one) => [
+    one.intent || say("preview_sealed"), number(one.fixed ?? 0), broken(one).filter(Boolean).join(" — "),
+  ]), "")];
 }
 
 const shown = (value) =>
@@ -57,7 +60,7 @@ export function showTimeline(history) {
     el("li", {},
       el("strong", {}, say(`step_${step.step}`)), " ",
       el("span", { class: "muted" }, `${when(step.at)} · ${[told(`role_${step.role}`) ? say(`role_${step.role}`) : step.role, step.person].filter(Boolean).join(", ")}`),
-      step.reason ? el("p", { class: "plain" }, step.reason) : null,
+      step.reason ? el("p", { class: "plain" }, told(`reason_${step.reason}`) ? say(`reason_${step.reason}`) : step.reason) : null,
       step.wording ? el("details", {}, el("summary", {}, say("step_wording")),
         el("p", { class: "plain", lang: step.wording.language }, `${step.wording.question}\n\n${step.wording.answer}`)) : null)));
 }

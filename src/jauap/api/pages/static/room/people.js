@@ -44,11 +44,19 @@ function row(one) {
     assistant: assistant(), roles: [...fieldset.querySelectorAll("input:checked")].map((box) => box.value), version: one.version,
   }, one);
   const flip = () => change("PATCH", `/v1/room/people/${path(one.id)}`, { version: one.version, is_active: one.is_active === false }, one);
+  const again = async () => {
+    try {
+      invite([await write("POST", `/v1/room/people/${path(one.id)}/invitation`, {})]);
+    } catch (trouble) {
+      report(trouble);
+    }
+  };
   return el("li", { class: "card person-row", "data-person": one.id },
     el("div", { class: "heading-row" }, el("strong", {}, one.name), el("span", { class: "muted" }, [one.login, one.centre, one.is_active === false ? say("person_inactive") : ""].filter(Boolean).join(" · "))),
     fieldset,
     el("div", { class: "buttons" },
       el("button", { type: "button", class: "quiet", onclick: save }, say("save_roles"), el("span", { class: "visually-hidden" }, `: ${one.name}`)),
+      one.is_active === false ? null : el("button", { type: "button", class: "quiet", onclick: again }, say("invite_again"), el("span", { class: "visually-hidden" }, `: ${one.name}`)),
       el("button", { type: "button", class: "quiet", onclick: flip }, say(one.is_active === false ? "person_activate" : "person_disable"), el("span", { class: "visually-hidden" }, `: ${one.name}`))));
 }
 
@@ -104,7 +112,7 @@ async function bring(isTrial) {
 
 function tell(found, isTrial, file) {
   const faults = found.faults ?? found.problems ?? [];
-  const values = { rows: number(found.rows ?? 0), faults: number(faults.length), new: number(found.new ?? found.rows ?? 0) };
+  const values = { rows: number(found.rows ?? 0), faults: number(faults.length), new: number(isTrial ? found.rows : found.new) };
   $("people-report").textContent = faults.length ? say("import_faulty", values) : isTrial ? say("people_clean", values) : say("people_applied", values);
   $("people-faults").replaceChildren(...faults.map((one) =>
     el("li", {}, `${say("row")} ${one.row}${one.column ? `, ${one.column}` : ""}: ${spoken(one.what ?? one.message)} ${spoken(one.remedy)}`)));

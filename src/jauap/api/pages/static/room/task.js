@@ -186,7 +186,7 @@ const fieldsOf = (mine, theirs) => [
 
 // A verdict the service will not take: nothing typed is thrown away.
 async function returned(entry, trouble) {
-  if (trouble.code === "version_conflict" && trouble.body?.current) {
+  if (trouble.code === "version_conflict" && "corrected" in (trouble.body?.current ?? {})) {
     const current = trouble.body.current;
     const settled = await settle(fieldsOf(entry.body, current));
     if (settled) {
@@ -195,7 +195,10 @@ async function returned(entry, trouble) {
       return;
     }
   }
-  if (trouble.code !== "lease_lost") showTrouble(trouble.message);
+  if (trouble.code !== "lease_lost") {
+    showTrouble(trouble.message);
+    if (trouble.code === "version_conflict" || trouble.code === "item_closed") forget(entry.about.item);
+  }
   showLost({ ...entry.body, question: entry.about.question });
 }
 

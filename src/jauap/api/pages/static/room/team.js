@@ -58,14 +58,17 @@ export function shareText(share) {
 
 function accuracy(team) {
   const lines = [
-    ["team_accuracy", team.accuracy], ["team_answered", team.answered_accuracy], ["team_coverage", team.coverage], ["team_unsafe", team.unsafe],
+    ["team_accuracy", team.accuracy], ["team_answered", team.answered_accuracy], ["team_coverage", team.coverage], ["team_unsafe", team.unsafe], ["team_seeded", team.seeded],
   ].filter(([, share]) => share);
   const parts = [["team_by_language", team.by_language, (key) => (told(`language_${key}`) ? say(`language_${key}`) : key)], ["team_by_topic", team.by_topic, (key) => key]];
   return card(say("team_accuracy_heading"), el("p", { class: "hint" }, say("team_audit_only")),
     el("dl", { class: "facts" }, ...lines.map(([key, share]) => el("div", {}, el("dt", {}, say(key)), el("dd", {}, shareText(share))))),
     ...parts.filter(([, slices]) => slices && Object.keys(slices).length).map(([key, slices, name]) =>
       table([say(key), say("team_accuracy")], Object.entries(slices).map(([slice, share]) => ({ cells: [name(slice), shareText(share)], isFew: share.n < FEWEST })))),
-    el("p", { class: "hint" }, say("team_few", { n: FEWEST })));
+    el("p", { class: "hint" }, say("team_few", { n: FEWEST })),
+    team.unjudged || team.undecided
+      ? el("p", { class: "hint" }, say("team_unjudged", { unjudged: number(team.unjudged ?? 0), undecided: number(team.undecided ?? 0) }))
+      : null);
 }
 
 function agreement(found) {
