@@ -37,7 +37,8 @@ class System:
 
 
 @contextmanager
-def _jauap(task: Task, folder: Path) -> Iterator[Find]:
+def filled(task: Task, folder: Path) -> Iterator[Search]:
+    """Index a task's chunks and give the search of them."""
     index = EdgeIndex(folder)
     lengths = average_lengths(task.chunks)
     generation = Generation(
@@ -48,17 +49,22 @@ def _jauap(task: Task, folder: Path) -> Iterator[Find]:
     )
     index.write(task.name, generation, (), encode_points(task.chunks, (), lengths))
     index.switch(task.name, generation.id)
-    search = Search(index, task.name, weights=task.weights, languages=tuple(Language))
-
-    def find(case: Case, limit: int) -> list[str]:
-        asked_in = task.asked_in or task.language
-        found = search.find(case.question, language=asked_in, history=case.history, limit=limit)
-        return [passage.chunk_id for passage in found.passages]
-
     try:
-        yield find
+        yield Search(index, task.name, weights=task.weights, languages=tuple(Language))
     finally:
         index.close()
+
+
+@contextmanager
+def _jauap(task: Task, folder: Path) -> Iterator[Find]:
+    with filled(task, folder) as search:
+
+        def find(case: Case, limit: int) -> list[str]:
+            asked_in = task.asked_in or task.language
+            found = search.find(case.question, language=asked_in, history=case.history, limit=limit)
+            return [passage.chunk_id for passage in found.passages]
+
+        yield find
 
 
 @contextmanager
