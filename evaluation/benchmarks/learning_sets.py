@@ -80,6 +80,15 @@ def divide(subject: Subject, seed: int) -> tuple[list[Wording], list[Wording]]:
     return _shuffled([e for e in subject.wordings if _plain(e) not in asked], seed), held
 
 
+def taught_halves(subject: Subject, seed: int) -> list[set[str]]:
+    """Give the intents that get pairs while the others are asked, once or in turns."""
+    names = sorted({wording.pair.intent for wording in subject.wordings})
+    if not subject.is_fixed:
+        return [set(names[::2])]
+    order = sorted(names, key=lambda name: hashlib.sha256(f"{seed}|{name}".encode()).digest())
+    return [set(order[::2]), set(order[1::2])]
+
+
 def _plain(wording: Wording) -> str:
     return wording.pair.question.casefold().strip()
 

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from jauap.assistant import Language
 from jauap.evaluation.learn import CitedPair, Knowledge, Named, PlainSearch, fit, gather
 from jauap.evaluation.train import train
-from jauap.evaluation.weigh import FAQ_PRIOR, PRIOR, View, weigh
+from jauap.evaluation.weigh import FAQ_PRIOR, LEAST_KNOWN, PRIOR, View, weigh
 from jauap.knowledge import ChunkKind, Found, Pair, Passage
 from jauap.retrieval.examples import Examples
 from jauap.retrieval.learned import Learned, LearnedFile, load
@@ -153,10 +154,36 @@ def test_reranking_lifts_the_intent_and_keeps_the_best_score() -> None:
     model = fit(_knowledge(PAIRS), BLIND)
     told = model.read("тыңайтқыш үшін субсидия алғым келеді", KK)
     ranked = [Ranked(chunk_id="other-chunk", score=10.0), Ranked(chunk_id="subsidy-chunk", score=9)]
-    again = model.rerank(ranked, told, {})
+    again = model.rerank(ranked, told, {"subsidy-chunk": 6.0})
     assert [one.chunk_id for one in again] == ["subsidy-chunk", "other-chunk"]
     assert again[0].score == 10.0
     assert 0.0 <= again[1].score < 10.0
+
+
+def test_reserve_holds_back_a_lift_that_is_too_small_and_shows_it_as_level() -> None:
+    model = fit(_knowledge(PAIRS), BLIND)
+    told = model.tell(np.full(len(model.chunks), model.usual))
+    ranked = [Ranked(chunk_id="other-chunk", score=10.0), Ranked(chunk_id="subsidy-chunk", score=9)]
+
+    def order(reserve: float, likest: float) -> list[tuple[str, float]]:
+        again = replace(model, reserve=reserve).rerank(ranked, told, {"subsidy-chunk": likest})
+        return [(one.chunk_id, round(one.score, 6)) for one in again]
+
+    assert order(0.0, 2.0) == [("subsidy-chunk", 10.0), ("other-chunk", 9.0)]
+    assert order(0.4, 2.0) == [("other-chunk", 10.0), ("subsidy-chunk", 10.0)]
+    assert order(0.4, 6.0) == [("subsidy-chunk", 10.0), ("other-chunk", 5.0)]
+
+
+def test_nothing_is_held_in_reserve_where_the_search_found_no_word() -> None:
+    model = fit(_knowledge(PAIRS), BLIND)
+    told = model.tell(np.full(len(model.chunks), model.usual))
+    ranked = [Ranked(chunk_id="other-chunk", score=0.0), Ranked(chunk_id="subsidy-chunk", score=0)]
+    again = replace(model, reserve=0.8).rerank(ranked, told, {"subsidy-chunk": 0.1})
+    assert again[0].chunk_id == "subsidy-chunk"
+
+
+def test_score_of_a_single_intent_says_nothing_before_it_is_high() -> None:
+    assert fit(_knowledge(PAIRS[:1]), BLIND).usual == 5.0
 
 
 def test_question_like_no_pair_keeps_the_order_of_the_search() -> None:
@@ -236,12 +263,65 @@ def test_without_traffic_to_new_intents_only_known_ones_count() -> None:
 
 def test_few_pairs_leave_the_prior_where_most_chunks_have_no_wording() -> None:
     known, unknown = _tempting(2)
-    empty = View(
-        features=np.zeros((0, 2, 5)), is_there=np.zeros((0, 2)), right=np.zeros(0, np.int64)
-    )
-    weighed = weigh(empty, unknown, before=np.ones(2, bool), unseen=0.5, prior=PRIOR)
+    weighed = weigh(NONE_KNOWN, unknown, before=np.ones(2, bool), unseen=0.5, prior=PRIOR)
     assert weighed.weights is PRIOR
     assert known.is_right(PRIOR).all()
+
+
+def _lifted(count: int, lifts: Sequence[float]) -> View:
+    """Questions whose right chunk the search finds, some beside one that a pair lifts so far."""
+    found = [0.0, 0.0, 1.0, 0.0, 0.0]
+    far = [0.0, 0.0, 0.0, 0.0, 0.0]
+    rows = [[found, [0.0, 0.0, 0.9, lift, 0.7]] for lift in lifts]
+    rows += [[found, far]] * (count - len(lifts))
+    return _view(rows, [0] * count)
+
+
+NONE_KNOWN = View(
+    features=np.zeros((0, 2, 5)), is_there=np.zeros((0, 2)), right=np.zeros(0, np.int64)
+)
+
+
+@pytest.mark.parametrize(
+    ("count", "lifts", "reserve", "broken"),
+    [
+        pytest.param(200, [], 0.0, 0, id="nothing breaks"),
+        pytest.param(200, [0.27] * 3, 0.0, 3, id="three of 200 may break"),
+        pytest.param(200, [0.27] * 4, 0.2, 0, id="four may not"),
+        pytest.param(200, [0.27] * 4 + [0.9] * 3, 0.2, 3, id="the three worst may"),
+        pytest.param(66, [], 0.4, 0, id="too few to tell"),
+        pytest.param(24, [0.72], 0.7, 0, id="too few and worse than cautious"),
+    ],
+)
+def test_reserve_is_the_least_that_breaks_next_to_none(
+    count: int, lifts: Sequence[float], reserve: float, broken: int
+) -> None:
+    unknown = _lifted(count, lifts)
+    before = np.ones(count, bool)
+    weighed = weigh(NONE_KNOWN, unknown, before=before, unseen=0.5, prior=PRIOR)
+    assert (weighed.reserve, weighed.broken) == (reserve, broken)
+
+
+def test_what_pairs_put_right_does_not_make_up_for_what_they_break() -> None:
+    broken, fixed = (
+        _lifted(100, [0.27] * 5),
+        _view([[[0, 0, 0.9, 0.8, 0], [0, 0, 1, 0, 0]]] * 9, [0] * 9),
+    )
+    rows = View(
+        features=np.concatenate([broken.features, fixed.features]),
+        is_there=np.ones((109, 2)),
+        right=np.concatenate([broken.right, fixed.right]),
+    )
+    before = np.array([True] * 100 + [False] * 9)
+    weighed = weigh(NONE_KNOWN, rows, before=before, unseen=0.5, prior=PRIOR)
+    assert (weighed.reserve, weighed.fixed, weighed.broken) == (0.2, 9, 0)
+
+
+def test_enough_known_pairs_fit_the_weights_of_acts_but_not_the_number_of_pairs() -> None:
+    known, unknown = _tempting(LEAST_KNOWN)
+    weighed = weigh(known, unknown, before=np.ones(20, bool), unseen=0.5, prior=PRIOR)
+    assert weighed.weights[0] != PRIOR[0]
+    assert weighed.weights[[1, 4]].tolist() == [0.0, 0.0]
 
 
 def test_likeness_of_a_wording_to_itself_is_one() -> None:

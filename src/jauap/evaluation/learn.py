@@ -25,8 +25,6 @@ from jauap.retrieval.reading import read_pair, texts
 from jauap.retrieval.search import Search
 from jauap.retrieval.wording import read_wording
 
-LEAST_PAIRS = 20
-"""Fewer pairs than this are stored and found, but no ranking is learned from them."""
 DEPTH = 50
 """Chunks of the plain search that are ranked anew."""
 
@@ -38,6 +36,10 @@ _FEW_CHUNKS = 2.0
 
 USUAL = 0.9
 """Share of pairs to whose questions no wrong intent gives more than the usual score."""
+_FEW_INTENTS = 10
+"""Fewer intents than these hardly meet a question that is not about them."""
+_LEAST_USUAL = SHARPNESS / 4
+"""The usual score is at least this where it is measured on few intents."""
 
 CitedPair = tuple[Pair, tuple[str, ...]]
 PlainSearch = Callable[[str, Language], Found]
@@ -64,8 +66,8 @@ class Knowledge:
 
     @property
     def teaches(self) -> bool:
-        """Whether there is enough to learn from; a few pairs are better merely stored."""
-        return bool(self.named) or len(self.pairs) >= LEAST_PAIRS
+        """Whether there is anything to learn from."""
+        return bool(self.named or self.pairs)
 
     def digest(self, setting: str) -> str:
         """Digest everything that shapes the model; `setting` is what shapes the search."""
@@ -153,7 +155,7 @@ def fit(knowledge: Knowledge, search: PlainSearch, *, setting: str = "") -> Lear
     draft = _Draft(knowledge)
     trained = draft.train()
     prior = FAQ_PRIOR if knowledge.named else PRIOR
-    model = draft.assemble(trained, prior, knowledge.digest(setting), {})
+    model = draft.assemble(trained, prior, 0.0, knowledge.digest(setting), {})
     if not knowledge.pairs:
         return model
     weighed = draft.weigh(model, trained, search, prior)
@@ -163,7 +165,8 @@ def fit(knowledge: Knowledge, search: PlainSearch, *, setting: str = "") -> Lear
         "broken_without_pairs": float(weighed.broken),
         "pairs": float(len(knowledge.pairs)),
     }
-    return draft.assemble(trained, weighed.weights, knowledge.digest(setting), details)
+    digest = knowledge.digest(setting)
+    return draft.assemble(trained, weighed.weights, weighed.reserve, digest, details)
 
 
 class _Draft:
@@ -226,7 +229,12 @@ class _Draft:
         return train(self._likeness[:, : self._trained_rows], members)
 
     def assemble(
-        self, trained: Trained, weights: Floats, digest: str, details: Mapping[str, float]
+        self,
+        trained: Trained,
+        weights: Floats,
+        reserve: float,
+        digest: str,
+        details: Mapping[str, float],
     ) -> Learned:
         """Put the served model together; a title alone is an intent without pairs."""
         speakers, targets = np.nonzero(trained.strengths)
@@ -246,6 +254,7 @@ class _Draft:
             chunks=(*self._chunks, *(named.chunk_ids for named in self._alone)),
             usual=self._usual(trained),
             weights=weights,
+            reserve=reserve,
             digest=digest,
             details=details,
         )
@@ -282,12 +291,13 @@ class _Draft:
         return weigh(_view(known), _view(unknown), before=before, unseen=unseen, prior=prior)
 
     def _usual(self, trained: Trained) -> float:
-        """Give the middle of the best scores that the wrong intents give to the pairs."""
+        """Give the best score that wrong intents usually give to the pairs."""
         if len(self._number) < 2:
-            return 0.0
+            return _LEAST_USUAL
         wrong = trained.left_out[: len(self._pairs)].copy()
         wrong[np.arange(len(self._pairs)), self._own] = -np.inf
-        return float(np.quantile(wrong.max(axis=1), USUAL))
+        usual = float(np.quantile(wrong.max(axis=1), USUAL))
+        return max(usual, _LEAST_USUAL) if len(self._number) < _FEW_INTENTS else usual
 
     def _title_scores(self, row: int, usual: float) -> Floats:
         """Give what intents would score by titles alone; without one, what says nothing."""

@@ -2,7 +2,8 @@
 
 A conditional logit over the chunks of each question. Every pair is asked twice: once judged by the
 other pairs of its intent, and once as if its intent had no pair at all. The second view is what
-keeps pairs from breaking answers of intents that have none.
+keeps pairs from breaking answers of intents that have none. Where most chunks have no wording it
+also sets the reserve, the lead that the best chunk of the plain search has over what pairs lift.
 """
 
 import math
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from jauap.evaluation.train import softmax
 from jauap.retrieval.examples import Floats, Numbers
+from jauap.retrieval.learned import SEARCH
 
 FAQ_PRIOR = np.array([6.0, 0.0, 2.0, 0.7, -0.3])
 """Weights before any pair where every chunk has a wording; one per name in `learned.FEATURES`."""
@@ -22,10 +24,20 @@ PRIOR = np.array([1.0, 0.0, 2.0, 2.0, 0.0])
 UNSEEN_STEPS = (0.5, 0.65, 0.8, 0.9, 0.97)
 """Shares of traffic to intents without pairs, tried until these lose nothing."""
 MOST_UNSEEN = 0.5
+CAUTIOUS = 0.4
+"""Reserve while the pairs are too few to tell how much is broken."""
+RESERVES = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, CAUTIOUS, 0.5, 0.6, 0.7, 0.8)
+"""Reserves that are tried, the least first."""
+MOST_BROKEN = 0.015
+"""Share of the questions of intents without pairs that pairs may put wrong, where most chunks have
+no wording; what they put right does not make up for it."""
+LEAST_KNOWN = 20
+"""With fewer pairs that another pair of their intent can judge, the prior of acts stays."""
 
+_OF_ACTS = (0, 2, 3)
+"""Weights that are fitted where most chunks have no wording: pairs do not count by their number."""
 _TOLERANCE = 2.0
 """Standard errors by which a net loss may differ from none."""
-_SURE = 1.64
 _MOST_LEVEL = 4.0
 _PULL = 1.0
 _ROUNDS = 30
@@ -43,13 +55,18 @@ class View:
     right: Numbers
     """Place of the right chunk in each row."""
 
-    def merits(self, weights: Floats) -> Floats:
-        """Give what each chunk is worth; padding is worth nothing at all."""
-        return np.where(self.is_there > 0, self.features @ weights, -1e9)
+    def merits(self, weights: Floats, lead: float = 0.0) -> Floats:
+        """Give what each chunk is worth, the search's best one so much more; padding is nothing."""
+        worth = self.features @ weights
+        if lead > 0 and len(worth):
+            found = np.where(self.is_there > 0, self.features[:, :, SEARCH], -np.inf)
+            worth[np.arange(len(worth)), found.argmax(axis=1)] += lead
+        return np.where(self.is_there > 0, worth, -1e9)
 
-    def is_right(self, weights: Floats) -> NDArray[np.bool_]:
+    def is_right(self, weights: Floats, reserve: float = 0.0) -> NDArray[np.bool_]:
         """Tell for each question whether its right chunk comes first."""
-        first: NDArray[np.bool_] = self.merits(weights).argmax(axis=1) == self.right
+        merits = self.merits(weights, reserve * float(weights[SEARCH]))
+        first: NDArray[np.bool_] = merits.argmax(axis=1) == self.right
         return first
 
 
@@ -63,6 +80,8 @@ class Weighed:
     """Questions whose intent has no pair that the pairs of others put right."""
     broken: int
     """The same, put wrong."""
+    reserve: float = 0.0
+    """What the search's best chunk is ahead, as a share of its search score."""
 
 
 def weigh(
@@ -70,7 +89,7 @@ def weigh(
 ) -> Weighed:
     """Fit the weights, giving the unknown view as much say as it takes to lose nothing.
 
-    Where most chunks have no wording the prior stays, unless fitted weights are surely better.
+    Where most chunks have no wording the reserve sees to it; see `_guarded`.
 
     Args:
         known: each pair judged by the other pairs.
@@ -81,14 +100,32 @@ def weigh(
     """
     share = min(unseen, MOST_UNSEEN)
     if prior is not FAQ_PRIOR:
-        weights = _fit(_mixed(known, unknown, share), prior)
-        better = _is_better(weights, prior, known, unknown, share)
-        return _judged(weights if better else prior, unknown, before, share)
+        return _guarded(known, unknown, before, share, prior)
     for step in (share, *(each for each in UNSEEN_STEPS if share > 0 and each > share)):
         weights = _fit(_mixed(known, unknown, step), prior)
         weighed = _judged(weights, unknown, before, step)
         net = weighed.broken - weighed.fixed
         if share == 0 or net <= _TOLERANCE * math.sqrt(weighed.broken + weighed.fixed):
+            break
+    return weighed
+
+
+def _guarded(
+    known: View, unknown: View, before: NDArray[np.bool_], share: float, prior: Floats
+) -> Weighed:
+    """Fit weights beside a cautious reserve, then take the least reserve that breaks next to none.
+
+    A share that allows not even one broken question cannot be told from none at all; there the
+    cautious reserve is the least.
+    """
+    weights = prior
+    if len(known.right) >= LEAST_KNOWN:
+        views = _mixed(known, unknown, share)
+        weights = _fit(views, prior, free=_OF_ACTS, reserve=CAUTIOUS)
+    allowed = MOST_BROKEN * len(unknown.right)
+    for reserve in RESERVES if allowed >= 1 else RESERVES[RESERVES.index(CAUTIOUS) :]:
+        weighed = _judged(weights, unknown, before, share, reserve)
+        if weighed.broken <= allowed:
             break
     return weighed
 
@@ -99,37 +136,46 @@ def _mixed(known: View, unknown: View, share: float) -> tuple[tuple[View, float]
     return (known, (1 - share) * level), (unknown, share)
 
 
-def _judged(weights: Floats, unknown: View, before: NDArray[np.bool_], unseen: float) -> Weighed:
-    after = unknown.is_right(weights)
+def _judged(
+    weights: Floats,
+    unknown: View,
+    before: NDArray[np.bool_],
+    unseen: float,
+    reserve: float = 0.0,
+) -> Weighed:
+    after = unknown.is_right(weights, reserve)
     return Weighed(
         weights=weights,
         unseen=unseen,
         fixed=int((after & ~before).sum()),
         broken=int((before & ~after).sum()),
+        reserve=reserve,
     )
 
 
-def _is_better(weights: Floats, prior: Floats, known: View, unknown: View, share: float) -> bool:
-    """Tell whether fitted weights put more pairs right than the prior, beyond chance."""
-    if not len(known.right):
-        return False
-    gain = spread = 0.0
-    for view, part in ((known, 1 - share), (unknown, share)):
-        change = view.is_right(weights).astype(float) - view.is_right(prior)
-        gain += part * float(change.mean())
-        spread += part**2 * float(change.var()) / len(change)
-    return gain > _SURE * math.sqrt(spread)
+def _fit(
+    views: Sequence[tuple[View, float]],
+    prior: Floats,
+    *,
+    free: Sequence[int] = tuple(range(len(FAQ_PRIOR))),
+    reserve: float = 0.0,
+) -> Floats:
+    """Minimise the negative log-likelihood plus the pull of the prior, by damped Newton steps.
 
-
-def _fit(views: Sequence[tuple[View, float]], prior: Floats) -> Floats:
-    """Minimise the negative log-likelihood plus the pull of the prior, by damped Newton steps."""
+    Args:
+        free: places of the weights that are fitted; the others stay.
+        reserve: in force while fitting.
+    """
+    moved = np.array(free)
+    lead = reserve * prior[SEARCH]
     weights = prior.copy()
-    loss, slope, bend = _loss(views, weights, prior)
+    loss, slope, bend = _loss(views, weights, prior, lead)
     for _ in range(_ROUNDS):
-        step = np.linalg.solve(bend, slope)
+        step = np.zeros(len(prior))
+        step[moved] = np.linalg.solve(bend[np.ix_(moved, moved)], slope[moved])
         size = 1.0
         while True:
-            tried = _loss(views, weights - size * step, prior)
+            tried = _loss(views, weights - size * step, prior, lead)
             if tried[0] <= loss or size < 1e-4:
                 break
             size /= 2
@@ -142,7 +188,7 @@ def _fit(views: Sequence[tuple[View, float]], prior: Floats) -> Floats:
 
 
 def _loss(
-    views: Sequence[tuple[View, float]], weights: Floats, prior: Floats
+    views: Sequence[tuple[View, float]], weights: Floats, prior: Floats, lead: float
 ) -> tuple[float, Floats, Floats]:
     apart = weights - prior
     loss = _PULL * float(apart @ apart)
@@ -151,7 +197,7 @@ def _loss(
     for view, share in views:
         if share <= 0 or not len(view.right):
             continue
-        chances = softmax(view.merits(weights))
+        chances = softmax(view.merits(weights, lead))
         rows = np.arange(len(view.right))
         loss -= share * float(np.log(chances[rows, view.right] + 1e-300).sum())
         mean = np.einsum("qc,qcf->qf", chances, view.features)

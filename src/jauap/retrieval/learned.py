@@ -21,7 +21,7 @@ from jauap.retrieval.examples import Examples, Floats, Numbers
 from jauap.retrieval.rank import Ranked
 from jauap.retrieval.wording import read_wording
 
-FORMAT = "1"
+FORMAT = "2"
 NOMINATED = 20
 """Best intents whose chunks are ranked even when the search missed them."""
 
@@ -31,6 +31,7 @@ FEATURES = ("score", "score_squared", "search", "likest_pair", "pairs")
 """What is weighed for a chunk: by how many tens the score of its best intent passes the usual, and
 the square of that; its search score as a share of the best one; the score of the likest pair that
 cites it, in the same unit; and the logarithm of one more than the intent's pairs."""
+SEARCH = FEATURES.index("search")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +63,8 @@ class Learned:
     """Best score that intents a question is not about usually give it."""
     weights: Floats
     """One weight per name in `FEATURES`."""
+    reserve: float
+    """Share of the best search score by which pairs must outweigh the search's best chunk."""
     digest: str
     """Digest of everything the model was fitted on."""
     details: Mapping[str, float] = field(default_factory=dict)
@@ -98,22 +101,26 @@ class Learned:
     ) -> list[Ranked]:
         """Order chunks by search, pairs and model together.
 
-        The best chunk keeps the score the search's best one had, so that evidence built on scores
-        means the same; the others lie behind it by what separates them. Where the search found no
-        word at all, it is the score of the likest pair.
+        The search's best chunk gives its place only to one that is better by the reserve. The
+        first chunk keeps the score the search's best one had, so that evidence built on scores
+        means the same; the others lie behind it by what separates them, and a better one that
+        the reserve held back lies level. Where the search found no word at all, the score is that
+        of the likest pair and nothing is in reserve.
         """
         if not ranked:
             return []
         best = _unit([chunk.score for chunk in ranked], cited)
         found = [(one.chunk_id, one.score) for one in ranked]
         merits = self.describe(found, told, cited) @ self.weights
-        behind = (merits.max() - merits) / max(self.weights[FEATURES.index("search")], 1.0)
-        scored = zip(ranked, behind.tolist(), strict=True)
-        again = [
-            (lag, Ranked(chunk_id=one.chunk_id, score=best * max(0.0, 1 - lag)))
-            for one, lag in scored
+        held = merits.copy()
+        if ranked[0].score > _NO_SCORE:
+            held[0] += self.reserve * self.weights[SEARCH]
+        order = sorted(range(len(ranked)), key=lambda at: (-held[at], ranked[at].chunk_id))
+        behind = (merits[order[0]] - merits) / max(self.weights[SEARCH], 1.0)
+        return [
+            Ranked(chunk_id=ranked[at].chunk_id, score=best * float(1 - behind[at].clip(0, 1)))
+            for at in order
         ]
-        return [one for _, one in sorted(again, key=lambda each: (each[0], each[1].chunk_id))]
 
     def describe(
         self,
@@ -151,6 +158,7 @@ class Learned:
             "chunks": self.chunks,
             "count": self.examples.count,
             "usual": self.usual,
+            "reserve": self.reserve,
             "details": dict(self.details),
         }
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -215,6 +223,7 @@ def load(path: Path) -> Learned | None:
                 chunks=tuple(tuple(each) for each in about["chunks"]),
                 usual=float(about["usual"]),
                 weights=held["weights"],
+                reserve=float(about["reserve"]),
                 digest=str(about["digest"]),
                 details=about["details"],
             )
