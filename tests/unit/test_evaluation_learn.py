@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jauap.assistant import Language
 from jauap.evaluation.learn import CitedPair, Knowledge, Named, PlainSearch, fit, gather
 from jauap.evaluation.train import train
-from jauap.evaluation.weigh import FAQ_PRIOR, LEAST_KNOWN, PRIOR, View, weigh
+from jauap.evaluation.weigh import CAUTIOUS, FAQ_PRIOR, LEAST_KNOWN, PRIOR, View, weigh
 from jauap.knowledge import ChunkKind, Found, Pair, Passage
 from jauap.retrieval.examples import Examples
 from jauap.retrieval.learned import Learned, LearnedFile, load
@@ -268,13 +268,11 @@ def test_few_pairs_leave_the_prior_where_most_chunks_have_no_wording() -> None:
     assert known.is_right(PRIOR).all()
 
 
-def _lifted(count: int, lifts: Sequence[float]) -> View:
-    """Questions whose right chunk the search finds, some beside one that a pair lifts so far."""
+def _lifted(needs: Sequence[float]) -> View:
+    """Questions whose right chunk the search finds, beside one that a pair lifts so far past it."""
     found = [0.0, 0.0, 1.0, 0.0, 0.0]
-    far = [0.0, 0.0, 0.0, 0.0, 0.0]
-    rows = [[found, [0.0, 0.0, 0.9, lift, 0.7]] for lift in lifts]
-    rows += [[found, far]] * (count - len(lifts))
-    return _view(rows, [0] * count)
+    rows = [[found, [0.0, 0.0, 0.5, 0.5 + need, 0.7]] for need in needs]
+    return _view(rows, [0] * len(rows))
 
 
 NONE_KNOWN = View(
@@ -283,38 +281,36 @@ NONE_KNOWN = View(
 
 
 @pytest.mark.parametrize(
-    ("count", "lifts", "reserve", "broken"),
+    ("needs", "reserve", "broken"),
     [
-        pytest.param(200, [], 0.0, 0, id="nothing breaks"),
-        pytest.param(200, [0.27] * 3, 0.0, 3, id="three of 200 may break"),
-        pytest.param(200, [0.27] * 4, 0.2, 0, id="four may not"),
-        pytest.param(200, [0.27] * 4 + [0.9] * 3, 0.2, 3, id="the three worst may"),
-        pytest.param(66, [], 0.4, 0, id="too few to tell"),
-        pytest.param(24, [0.72], 0.7, 0, id="too few and worse than cautious"),
+        pytest.param([-0.1, 0.1] * 20, 0.2076, 0, id="mean 0, spread 0.1013"),
+        pytest.param([-0.1, 0.1] * 20 + [0.3], 0.2337, 1, id="one that breaks hardly moves it"),
+        pytest.param([-0.5, -0.4] * 20, 0.0, 0, id="nothing is near"),
+        pytest.param([0.6, 1.0] * 20, 0.8, 20, id="never more than the most"),
+        pytest.param([-0.5, -0.4] * 14, CAUTIOUS, 0, id="too few to tell"),
     ],
 )
-def test_reserve_is_the_least_that_breaks_next_to_none(
-    count: int, lifts: Sequence[float], reserve: float, broken: int
+def test_reserve_is_what_nearly_all_right_answers_without_pairs_need(
+    needs: Sequence[float], reserve: float, broken: int
 ) -> None:
-    unknown = _lifted(count, lifts)
-    before = np.ones(count, bool)
+    unknown = _lifted(needs)
+    before = np.ones(len(needs), bool)
     weighed = weigh(NONE_KNOWN, unknown, before=before, unseen=0.5, prior=PRIOR)
-    assert (weighed.reserve, weighed.broken) == (reserve, broken)
+    assert weighed.reserve == pytest.approx(reserve, abs=1e-4)
+    assert weighed.broken == broken
 
 
-def test_what_pairs_put_right_does_not_make_up_for_what_they_break() -> None:
-    broken, fixed = (
-        _lifted(100, [0.27] * 5),
-        _view([[[0, 0, 0.9, 0.8, 0], [0, 0, 1, 0, 0]]] * 9, [0] * 9),
-    )
-    rows = View(
-        features=np.concatenate([broken.features, fixed.features]),
-        is_there=np.ones((109, 2)),
-        right=np.concatenate([broken.right, fixed.right]),
-    )
-    before = np.array([True] * 100 + [False] * 9)
-    weighed = weigh(NONE_KNOWN, rows, before=before, unseen=0.5, prior=PRIOR)
-    assert (weighed.reserve, weighed.fixed, weighed.broken) == (0.2, 9, 0)
+def test_only_what_was_right_before_speaks_for_a_reserve() -> None:
+    before = np.array([True] * 40 + [False] * 9)
+    needs = [-0.5, -0.4] * 20 + [0.9] * 9
+    weighed = weigh(NONE_KNOWN, _lifted(needs), before=before, unseen=0.5, prior=PRIOR)
+    assert weighed.reserve == 0.0
+
+
+def test_question_with_one_chunk_needs_no_reserve_and_does_not_drown_the_others() -> None:
+    unknown = _lifted([-0.1, 0.1] * 20)
+    unknown.is_there[0, 1] = 0
+    assert unknown.needs(PRIOR)[:2].tolist() == pytest.approx([-1.0, 0.1])
 
 
 def test_enough_known_pairs_fit_the_weights_of_acts_but_not_the_number_of_pairs() -> None:

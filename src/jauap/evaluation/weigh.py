@@ -25,15 +25,15 @@ UNSEEN_STEPS = (0.5, 0.65, 0.8, 0.9, 0.97)
 """Shares of traffic to intents without pairs, tried until these lose nothing."""
 MOST_UNSEEN = 0.5
 CAUTIOUS = 0.4
-"""Reserve while the pairs are too few to tell how much is broken."""
-RESERVES = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, CAUTIOUS, 0.5, 0.6, 0.7, 0.8)
-"""Reserves that are tried, the least first."""
-MOST_BROKEN = 0.015
-"""Share of the questions of intents without pairs that pairs may put wrong, where most chunks have
-no wording; what they put right does not make up for it."""
+"""Reserve while too few questions tell what pairs would break."""
+ENOUGH_RIGHT = 30
+"""Questions the plain search has right, from which the reserve is fitted."""
+MOST_RESERVE = 0.8
 LEAST_KNOWN = 20
 """With fewer pairs that another pair of their intent can judge, the prior of acts stays."""
 
+_SPREADS = 2.05
+"""Standard deviations above the mean that all but 2 % of normally spread values stay below."""
 _OF_ACTS = (0, 2, 3)
 """Weights that are fitted where most chunks have no wording: pairs do not count by their number."""
 _TOLERANCE = 2.0
@@ -68,6 +68,18 @@ class View:
         merits = self.merits(weights, reserve * float(weights[SEARCH]))
         first: NDArray[np.bool_] = merits.argmax(axis=1) == self.right
         return first
+
+    def needs(self, weights: Floats) -> Floats:
+        """Give the reserve that each question would need for its right chunk to come first.
+
+        It is negative where the right chunk comes first by itself, and not below -1.
+        """
+        merits = self.merits(weights)
+        rows = np.arange(len(merits))
+        right = merits[rows, self.right].copy()
+        merits[rows, self.right] = -np.inf
+        needs: Floats = np.maximum((merits.max(axis=1) - right) / weights[SEARCH], -1.0)
+        return needs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,21 +125,20 @@ def weigh(
 def _guarded(
     known: View, unknown: View, before: NDArray[np.bool_], share: float, prior: Floats
 ) -> Weighed:
-    """Fit weights beside a cautious reserve, then take the least reserve that breaks next to none.
+    """Fit weights beside a cautious reserve, then the reserve that breaks next to none.
 
-    A share that allows not even one broken question cannot be told from none at all; there the
-    cautious reserve is the least.
+    It is a bound on what the questions need that were right before there were pairs, from the mean
+    and spread of their needs: the few that break are too few to count, and would be chance.
     """
     weights = prior
     if len(known.right) >= LEAST_KNOWN:
         views = _mixed(known, unknown, share)
         weights = _fit(views, prior, free=_OF_ACTS, reserve=CAUTIOUS)
-    allowed = MOST_BROKEN * len(unknown.right)
-    for reserve in RESERVES if allowed >= 1 else RESERVES[RESERVES.index(CAUTIOUS) :]:
-        weighed = _judged(weights, unknown, before, share, reserve)
-        if weighed.broken <= allowed:
-            break
-    return weighed
+    reserve = CAUTIOUS
+    if before.sum() >= ENOUGH_RIGHT and weights[SEARCH] > 0:
+        needs = unknown.needs(weights)[before]
+        reserve = float((needs.mean() + _SPREADS * needs.std(ddof=1)).clip(0, MOST_RESERVE))
+    return _judged(weights, unknown, before, share, reserve)
 
 
 def _mixed(known: View, unknown: View, share: float) -> tuple[tuple[View, float], ...]:
