@@ -178,6 +178,8 @@ class SearchWeights(Declared):
     """The same on the first question."""
     named: float = Field(default=0.2, ge=0, le=10)
     """What a document whose title the question names whole earns, as a share of the best score."""
+    close: float = Field(default=1.0, ge=0, le=10)
+    """What a close look at the sentences of the first passages counts; 0 takes none."""
     dense: float = Field(default=0.0, ge=0, le=10)
 
 

@@ -304,8 +304,8 @@ def test_dense_leg_counts_only_with_a_weight(index: Index) -> None:
         )
         return search.find(question, language=KK).passages[0].document_id
 
-    lexical = first(SearchWeights(title=0.0))
-    dense = first(SearchWeights(title=0.0, dense=3.0))
+    lexical = first(SearchWeights(title=0.0, close=0.0))
+    dense = first(SearchWeights(title=0.0, close=0.0, dense=3.0))
     assert (lexical, dense) == ("pasture.kk", "subsidy.kk")
 
 
@@ -329,6 +329,20 @@ def test_weights_act_without_indexing_anew(index: Index) -> None:
     by_title = _search(index, SearchWeights(body=0.0, heading=0.0, title=1.0))
     found = by_title.find("Субсидия алу тәртібі", language=KK)
     assert {passage.document_id for passage in found.passages} == {"subsidy.kk"}
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "document"),
+    [("ақша мерзімі", KK, "subsidy.kk"), ("акша мерзими", KK, "subsidy.kk")],
+)
+def test_sentence_with_the_wanted_kind_of_words_comes_first(
+    index: Index, question: str, language: Language, document: str
+) -> None:
+    _ingest(index)
+    bags = _search(index, SearchWeights(close=0.0)).find(question, language=language)
+    close = _search(index).find(question, language=language)
+    assert (bags.passages[0].document_id, close.passages[0].document_id) == ("pasture.kk", document)
+    assert [each.score for each in close.passages] == [each.score for each in bags.passages]
 
 
 def test_engine_is_asked_only_for_what_is_needed(index: Index) -> None:

@@ -11,12 +11,13 @@ from jauap.answer import Draft, Question
 from jauap.answering.compose import extracted
 from jauap.answering.extract import MOST_WORDS, extract
 from jauap.answering.hinges import leans_back, limits
-from jauap.answering.matching import folded, marks_of, weigh_marks, worth_of
+from jauap.answering.matching import marks_of, weigh_marks, worth_of
 from jauap.answering.units import units
-from jauap.answering.wanted import Kind, has_kind, kinds_wanted, sides_wanted
 from jauap.assistant import Language
 from jauap.knowledge import ChunkKind, Found, Passage
+from jauap.language.roots import folded
 from jauap.retrieval.facets import Facet
+from jauap.retrieval.wanted import Kind, has_kind, kinds_wanted, sides_wanted
 from jauap.testing.factories import make_passage
 
 KK, RU, EN = Language.KK, Language.RU, Language.EN

@@ -6,7 +6,7 @@ import pytest
 
 from jauap.assistant import Language, SearchWeights
 from jauap.knowledge import FoundPair, Pair
-from jauap.retrieval.rank import best_citing, rank_chunks
+from jauap.retrieval.rank import Ranked, best_citing, order_closely, rank_chunks
 
 WEIGHTS = SearchWeights()
 
@@ -103,3 +103,16 @@ def test_chunk_that_only_the_dense_leg_found_is_ranked() -> None:
 
 def test_nothing_found_gives_nothing() -> None:
     assert _rank({}) == []
+
+
+def test_close_chunk_comes_first_and_scores_stay_with_the_places() -> None:
+    ranked = [
+        Ranked(chunk_id=name, score=score) for name, score in (("a", 10.0), ("b", 9.0), ("c", 5.0))
+    ]
+    order = order_closely(ranked, {"a": 0.1, "b": 0.4, "c": 0.5}, 10.0)
+    assert [(one.chunk_id, one.score) for one in order] == [("b", 10.0), ("a", 9.0), ("c", 5.0)]
+
+
+def test_chunk_that_was_not_looked_at_stays_behind() -> None:
+    ranked = [Ranked(chunk_id=name, score=score) for name, score in (("a", 3.0), ("b", 2.0))]
+    assert [one.chunk_id for one in order_closely(ranked, {"b": 0.0}, 3.0)] == ["b", "a"]

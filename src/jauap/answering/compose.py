@@ -12,12 +12,12 @@ from jauap.answering.links import hosts, without_foreign_links
 from jauap.answering.messages import crossed_line, sample_line
 from jauap.answering.prompts import MOST_PASSAGES, NO_ANSWER
 from jauap.answering.show import without_markdown_links
-from jauap.answering.wanted import sides_wanted
 from jauap.assistant import Language
 from jauap.errors import ModelUnavailable
 from jauap.knowledge import Found, FoundPair, Passage
 from jauap.labelling.canonical import text_hash
 from jauap.retrieval.facets import speaks_of
+from jauap.retrieval.wanted import sides_wanted
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,15 +7,16 @@ from functools import lru_cache
 from jauap.answer import Citation, Draft
 from jauap.answering.fixed_texts import SIDES
 from jauap.answering.hinges import leans_back, limits
-from jauap.answering.matching import Meaning, folded, marks_of, weigh_marks, worth_of
+from jauap.answering.matching import Meaning, marks_of, weigh_marks, worth_of
 from jauap.answering.overview import Side, sides_of_service
 from jauap.answering.parts import Part, parts_of
 from jauap.answering.show import show
 from jauap.answering.units import Span, Unit
-from jauap.answering.wanted import Kind, has_kind, kinds_wanted
 from jauap.assistant import Language
 from jauap.knowledge import Passage
 from jauap.labelling.canonical import text_hash
+from jauap.language.roots import folded
+from jauap.retrieval.wanted import Kind, has_kind, kinds_wanted
 
 __all__ = ["MOST_UNITS", "MOST_WORDS", "Fit", "cite", "extract", "folded"]
 

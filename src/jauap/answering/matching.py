@@ -1,21 +1,15 @@
 """Which marks of a question does a stretch of text carry, and what is each mark worth?"""
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import chain
 
 from jauap.assistant import Language
-from jauap.language.fold import fold
-from jauap.language.question_words import question_word_stems
-from jauap.language.stem import stem
-from jauap.language.terms import split_words
+from jauap.language.roots import folded, root_of, telling_spellings
 
-_BETWEEN = re.compile(r"\W+")
 _GRAM = 4
-_SHORTEST_ROOT = 2
 _STEMS = 0.8
 """What all stems of a question weigh beside all its 4-letter pieces."""
 
@@ -32,11 +26,6 @@ class Marks:
     """A space and the beginning of a word, up to its stem's end."""
 
 
-def folded(text: str) -> str:
-    """Fold every letter of a text; words stand between single spaces."""
-    return f" {_BETWEEN.sub(' ', text.casefold().translate(_letters()))} "
-
-
 @lru_cache(maxsize=1024)
 def marks_of(
     question: str,
@@ -48,17 +37,14 @@ def marks_of(
 
     A question of nothing but question words keeps them all.
     """
-    words = list(dict.fromkeys(_BETWEEN.sub(" ", question.casefold()).split()))
-    silent = question_word_stems(language)
-    telling = [word for word in words if not _is_silent(word, language, silent)] or words
     pieces: dict[str, float] = {}
     stems: dict[str, float] = {}
-    spoken = [(word, 1.0, language) for word in telling]
+    spoken = [(word, 1.0, language) for word in telling_spellings(question, language)]
     spoken += [(word, likelihood, target or language) for word, likelihood in meanings]
     for word, likelihood, tongue in spoken:
         for piece in _pieces(folded(word)):
             pieces[piece] = max(likelihood, pieces.get(piece, 0.0))
-        root = _root(word, tongue)
+        root = root_of(word, tongue)
         stems[root] = max(likelihood, stems.get(root, 0.0))
     return Marks(pieces, stems)
 
@@ -87,21 +73,6 @@ def worth_of(text: str, weights: Mapping[str, float]) -> float:
     return sum([weight for mark, weight in weights.items() if mark in text])
 
 
-def _root(word: str, language: Language) -> str:
-    """Give the letters a word shares with its stem: "apply" and "applies" meet in "appl"."""
-    whole = folded(word).rstrip()
-    root = folded(stem(word, language)).rstrip()
-    if language is Language.EN:
-        root = root.removesuffix("i")
-    pairs = zip(whole, root, strict=False)
-    shared = next((at for at, (one, two) in enumerate(pairs) if one != two), len(root))
-    return whole[:shared] if shared > _SHORTEST_ROOT else f"{whole} "
-
-
-def _is_silent(word: str, language: Language, silent: frozenset[int]) -> bool:
-    return all(part.stem in silent for part in split_words(word, language))
-
-
 def _pieces(words: str) -> frozenset[str]:
     """Give the 4-letter pieces of folded words, with their edges."""
     return frozenset(
@@ -111,9 +82,3 @@ def _pieces(words: str) -> frozenset[str]:
             if len(word) > _GRAM
         )
     )
-
-
-@cache
-def _letters() -> dict[int, str]:
-    # The skeleton letter by letter: one pass over a passage instead of one call per word.
-    return str.maketrans({letter: fold(letter) for letter in map(chr, range(ord("a"), 0x530))})

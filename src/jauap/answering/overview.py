@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from jauap.answering.parts import Part, parts_of
-from jauap.answering.wanted import Kind, has_kind, kinds_wanted, sides_wanted
 from jauap.assistant import Language
 from jauap.knowledge import Passage
 from jauap.retrieval.facets import Facet, speaks_of
+from jauap.retrieval.wanted import Kind, has_kind, kinds_wanted, sides_wanted
 
 LEAST_SIDES = 3
 """An overview of fewer sides would be no overview."""

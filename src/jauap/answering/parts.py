@@ -5,9 +5,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from jauap.answering.matching import folded
 from jauap.answering.units import Unit, units
 from jauap.knowledge import ChunkKind, Passage
+from jauap.language.roots import folded
 
 _HEADING = 1.6
 """What a fitting heading adds to the text right under it."""

@@ -25,6 +25,7 @@ class Query:
     """A question, analysed once for whatever language its passages are searched in."""
 
     text: str
+    language: Language
     words: tuple[Word, ...]
     """All words, in order."""
     telling: tuple[Word, ...]
@@ -58,6 +59,7 @@ def analyse_question(text: str, language: Language, history: Sequence[Turn] = ()
     earlier = "\n".join(part for turn in history for part in (turn.question, turn.answer))
     return Query(
         text=text,
+        language=language,
         words=tuple(words),
         telling=informative_words(words, language),
         terms=weigh_terms(words),

@@ -12,8 +12,9 @@ from jauap.language.terms import Bag, analyse
 from jauap.retrieval.embedding import Embedder
 from jauap.retrieval.fields import Field, Kind, WeightedTerms, join, presence, weigh
 from jauap.retrieval.index import JsonValue, Point, SparseVector
+from jauap.retrieval.outline import outline_payload
 
-ENCODING = "2"
+ENCODING = "3"
 """Part of every digest: a new recipe makes every point be written anew."""
 
 _NAMESPACE = UUID("8f0a3c52-7f0e-5b1e-9a44-6a61756170aa")
@@ -150,6 +151,7 @@ def _chunk_payload(chunk: Chunk) -> dict[str, JsonValue]:
         "digest": chunk.digest,
         "sample": document.sample,
         "position": chunk.position,
+        **outline_payload(chunk.text),
     }
 
 

@@ -7,6 +7,7 @@ from jauap.assistant import Language
 from jauap.knowledge import Passage
 from jauap.retrieval.fields import Kind
 from jauap.retrieval.index import Generation, Hit, Index
+from jauap.retrieval.outline import Outline, read_outline
 from jauap.retrieval.rarity import Rarity
 from jauap.retrieval.reading import read_passage
 from jauap.retrieval.titles import Titles
@@ -14,6 +15,7 @@ from jauap.retrieval.translation import TRANSLATIONS, Translation, load_translat
 
 _REMEMBERED = 4096
 _REMEMBERED_DOCUMENTS = 131_072
+_REMEMBERED_OUTLINES = 32_768
 
 
 class Memory:
@@ -26,6 +28,7 @@ class Memory:
         self._points: dict[str, Hit] = {}
         self._document_of: dict[str, str] = {}
         self._passages: dict[str, Passage] = {}
+        self._outlines: dict[str, Outline] = {}
         self._rarities = {language: Rarity(language) for language in Language}
         pairs = index.browse(assistant_id, {"kind": Kind.PAIR.value})
         self.pair_languages = frozenset(str(hit.payload.get("language")) for hit in pairs)
@@ -91,6 +94,18 @@ class Memory:
                 unknown = list(ids)
             for point_id, hit in self.points(unknown).items():
                 known[point_id] = intern(str(hit.payload.get("document_id")))
+        return {each: known[each] for each in ids if each in known}
+
+    def outlines(self, ids: Sequence[str]) -> dict[str, Outline]:
+        """Read what is compared closely of chunks; those that vanished are left out."""
+        known = self._outlines
+        unknown = [each for each in ids if each not in known]
+        if unknown:
+            if len(known) + len(unknown) > _REMEMBERED_OUTLINES:
+                known.clear()
+                unknown = list(ids)
+            for point_id, hit in self.points(unknown).items():
+                known[point_id] = read_outline(hit.payload)
         return {each: known[each] for each in ids if each in known}
 
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:

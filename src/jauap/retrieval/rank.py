@@ -53,6 +53,28 @@ def rank_chunks(
     return [Ranked(chunk_id=chunk_id, score=score) for chunk_id, score in order]
 
 
+def order_closely(
+    ranked: Sequence[Ranked], close: Mapping[str, float], worth: float
+) -> list[Ranked]:
+    """Order the first chunks anew by score and closeness; scores stay those of the places.
+
+    So everything that reads scores sees the same scale. Chunks without a closeness keep their
+    places behind the others.
+
+    Args:
+        close: how closely a chunk answers.
+        worth: score that a closeness of 1 adds.
+    """
+    first = [one for one in ranked if one.chunk_id in close]
+    rest = [one for one in ranked if one.chunk_id not in close]
+    order = sorted(first, key=lambda one: (-one.score - worth * close[one.chunk_id], one.chunk_id))
+    scores = sorted((one.score for one in ranked), reverse=True)
+    return [
+        Ranked(chunk_id=one.chunk_id, score=score)
+        for one, score in zip((*order, *rest), scores, strict=True)
+    ]
+
+
 def add_dense(scores: dict[str, float], dense: Mapping[str, float], weight: float) -> None:
     """Add the dense leg in the lexical score's own unit.
 

@@ -15,12 +15,13 @@ from jauap.retrieval.asking import (
     ask_pairs,
     ask_passages,
 )
+from jauap.retrieval.closeness import closeness, sought_by
 from jauap.retrieval.embedding import Embedder
 from jauap.retrieval.evidence import Asked, gather_evidence, likeness, telling_words
 from jauap.retrieval.index import Hit, Index, Request
 from jauap.retrieval.learned import Learned, LearnedFile
 from jauap.retrieval.memory import Memory
-from jauap.retrieval.rank import Ranked, best_citing, rank_chunks
+from jauap.retrieval.rank import Ranked, best_citing, order_closely, rank_chunks
 from jauap.retrieval.reading import read_pair, texts
 from jauap.retrieval.translation import Translation
 
@@ -28,6 +29,8 @@ _POOR = 0.3
 """Below this share of the best possible score other languages are searched too."""
 _FOREIGN = 0.5
 """What a passage in another language is worth beside one in the question's own."""
+_LOOKED_AT = 20
+"""Passages whose sentences are compared with the question."""
 _REFRESH_SECONDS = 2.0
 
 
@@ -149,7 +152,7 @@ class Search:
         hits = dict(zip(legs, answers, strict=False))
         asked = Asked(words=query.telling, rarity=rarity.of(stems), unseen=rarity.unseen)
         pairs = _read_pairs(hits.get("pairs", ()), memory, asked)
-        ranked = self._rank(hits, pairs, language, query, memory)[:limit]
+        ranked = self._rank(hits, pairs, language, query, memory, asked)[:limit]
         read = memory.passages([chunk.chunk_id for chunk in ranked])
         passages = tuple(
             replace(read[chunk.chunk_id], score=chunk.score)
@@ -200,6 +203,7 @@ class Search:
         language: Language,
         query: Query,
         memory: Memory,
+        asked: Asked,
     ) -> list[Ranked]:
         lexical = {hit.id: hit.score for hit in hits["passages"]}
         cited = _in_language(best_citing(pairs), language, memory)
@@ -220,15 +224,20 @@ class Search:
             document_of = memory.documents([*lexical, *(dense.keys() - lexical.keys())])
         if weights.named > 0:
             named = memory.titles(language).named(query.words, set(document_of.values()))
+        speaking = {} if told else cited
         ranked = rank_chunks(
             lexical,
             weights=weights,
-            cited={} if told else cited,
+            cited=speaking,
             documents=documents,
             document_of=document_of,
             named=named,
             dense=dense,
         )
+        if weights.close > 0 and not query.is_abroad:
+            alone = [one.score - weights.pairs * speaking.get(one.chunk_id, 0.0) for one in ranked]
+            worth = weights.close * max(alone, default=0.0)
+            ranked = order_closely(ranked, _look_closely(ranked, query, asked, memory), worth)
         return model.rerank(ranked, told, cited) if model and told else ranked
 
     def _model(self, query: Query) -> Learned | None:
@@ -273,6 +282,14 @@ def _merge(own: Found, foreign: Found, unit: float, limit: int) -> Found:
         crossed_language=True,
         meanings=own.meanings,
     )
+
+
+def _look_closely(
+    ranked: Sequence[Ranked], query: Query, asked: Asked, memory: Memory
+) -> dict[str, float]:
+    """Compare the first chunks' sentences with the question; earlier turns are not looked for."""
+    outlines = memory.outlines([one.chunk_id for one in ranked[:_LOOKED_AT]])
+    return closeness(sought_by(query.text, query.language), outlines, asked.rarity)
 
 
 def _is_understood(query: Query, table: Translation) -> bool:

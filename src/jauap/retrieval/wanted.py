@@ -133,3 +133,14 @@ def has_kind(text: str, kind: Kind) -> bool:
     """Tell whether a text has words of a kind."""
     plain = (text if kind in _LETTER_CASE else text.casefold()).translate(_PLAIN)
     return re.search(_ANSWERS[kind], plain) is not None
+
+
+def kinds_in(text: str) -> frozenset[Kind]:
+    """Tell which kinds of words a text has."""
+    exact = text.translate(_PLAIN)
+    plain = text.casefold().translate(_PLAIN)
+    return frozenset(
+        kind
+        for kind, answers in _ANSWERS.items()
+        if re.search(answers, exact if kind in _LETTER_CASE else plain)
+    )
