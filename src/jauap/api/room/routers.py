@@ -13,11 +13,13 @@ from jauap.api.room.feedback import FeedbackRoom, feedback_router
 from jauap.api.room.guard import RoomGuard
 from jauap.api.room.lookups import lookups_router
 from jauap.api.room.pages import room_pages_router
+from jauap.api.room.people import people_router
 from jauap.api.room.session import session_router
 from jauap.api.room.task_desk import TaskRoom
 from jauap.api.room.tasks import tasks_router
 from jauap.api.room.team import TeamRoom, team_router
 from jauap.api.served import Served
+from jauap.assistant import Language
 from jauap.experts_room import ExpertsRoom
 
 
@@ -41,6 +43,11 @@ def room_routers(
     )
     words = FeedbackRoom(desk=room.feedback, find=room.records.find, question=room.records.question)
     yield session_router(room.sign_in, guard, Doors(guard))
+    names = {
+        key: tuple(each.name.in_language(language) for language in Language)
+        for key, each in assistants.items()
+    }
+    yield people_router(room.people, room.inviting, guard, names)
     yield tasks_router(tasks, guard)
     yield lookups_router(tasks, guard)
     yield adjudications_router(tasks, guard)
