@@ -71,6 +71,12 @@ class Settings(BaseSettings):
     """How long labels and fingerprints of answers are kept; after that no text is recognised."""
     api_keys: SecretStr | None = None
     """Comma-separated keys of trusted clients; each gets 900 questions a minute."""
+    oidc_issuer: str = ""
+    """Identity provider (OpenID Connect) that staff may sign in through; empty means passwords."""
+    oidc_client_id: str = ""
+    """How this service is known to that provider; needed with `oidc_issuer`."""
+    oidc_client_secret: SecretStr | None = None
+    """Secret of this service at that provider; empty for a public client."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """Threshold of the JSON log on standard error."""
 

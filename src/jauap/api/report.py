@@ -20,7 +20,7 @@ from jauap.retrieval.index import JsonValue
 
 _LOG = logging.getLogger(__name__)
 _OPENAI_PATHS = ("/v1/chat/completions", "/v1/models")
-_PAGE_PATHS = ("/a/", "/v/", "/room/")
+_PAGE_PATHS = ("/a/", "/v/", "/room/", "/v1/room/oidc/")
 _OPENAI_TYPES = {
     401: "authentication_error",
     404: "not_found_error",

@@ -44,6 +44,14 @@ class Doors:
             Refused: `rate_limited`, `form_token_wrong`.
         """
         self.guard.check_origin(request)
+        self.count(request)
+
+    def count(self, request: Request) -> None:
+        """Count one try of a network, whichever page sent it.
+
+        Raises:
+            Refused: `rate_limited`.
+        """
         allowance = self._budget.take(self._keys.identify(request).name, NETWORK_TRIES)
         if not allowance.allowed:
             raise Refused("rate_limited", headers=allowance.headers())
