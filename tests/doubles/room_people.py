@@ -1,7 +1,12 @@
 """Who walks in? A room's staff over a real store, signed in without a password."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from argon2 import PasswordHasher
 from fastapi import APIRouter, FastAPI
@@ -22,7 +27,7 @@ from jauap.assistant import Language
 from jauap.person import EVERY_ASSISTANT, Person, Role
 from jauap.storage.people import PeopleRecords
 from jauap.storage.sessions import SessionRecords
-from jauap.storage.store import Store
+from jauap.storage.store import Store, open_store
 
 START = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 FORM_TOKEN = "form-token"
@@ -34,8 +39,9 @@ STAFF: dict[str, dict[str, set[Role]]] = {
     "auditor": {"agriculture": {Role.AUDITOR}},
     "administrator": {EVERY_ASSISTANT: {Role.ADMINISTRATOR}},
     "foreign_lead": {"public_services": {Role.LEAD}},
+    "foreign_administrator": {"public_services": {Role.ADMINISTRATOR}},
 }
-"""One person per role, named after it; the last works for another assistant."""
+"""One person per role, named after it; the last two work for another assistant."""
 ASSISTANTS = {
     "agriculture": ("Ауыл шаруашылығы көмекшісі", "Помощник по сельскому хозяйству"),
     "public_services": ("Мемлекеттік қызметтер көмекшісі",),
@@ -117,10 +123,32 @@ class RoomPeople:
         return TestClient(app, cookies=cookies, headers={"X-Form-Token": FORM_TOKEN, **headers})
 
 
+@contextmanager
+def open_room(folder: Path) -> Iterator[RoomPeople]:
+    """Give a room over an empty SQLite database: a copy, since making its tables takes long."""
+    file = folder / "jauap.db"
+    file.write_bytes(_empty_database())
+    with open_store(f"sqlite:///{file}") as store:
+        yield RoomPeople(store)
+
+
+@cache
+def _pages() -> Pages:
+    return Pages({}, downloads=())
+
+
+@cache
+def _empty_database() -> bytes:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "jauap.db"
+        open_store(f"sqlite:///{file}").close()
+        return file.read_bytes()
+
+
 def room_app(*routers: APIRouter) -> FastAPI:
     """Make an application of some routers, with problems told as the service tells them."""
     app = FastAPI()
-    Reporter(Pages({}, downloads=())).install(app)
+    Reporter(_pages()).install(app)
     for router in routers:
         app.include_router(router)
     return app

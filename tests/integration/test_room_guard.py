@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI, Request, UploadFile
 from fastapi.responses import Response
 from httpx2 import Response as Reply
 from pydantic import BaseModel
-from room_people import FORM_TOKEN, RoomPeople, room_app
+from room_people import FORM_TOKEN, RoomPeople, open_room, room_app
 from starlette.testclient import TestClient
 
 from jauap.annotation.people import Newcomer, pseudonym
@@ -20,7 +20,6 @@ from jauap.assistant import Language
 from jauap.person import Person, Role
 from jauap.retrieval.index import JsonValue
 from jauap.storage.replies import Replies
-from jauap.storage.store import open_store
 
 
 class Note(BaseModel):
@@ -71,8 +70,7 @@ class Notes:
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[RoomPeople]:
-    with open_store(f"sqlite:///{tmp_path / 'jauap.db'}") as store:
-        people = RoomPeople(store)
+    with open_room(tmp_path) as people:
         people.hire_staff()
         yield people
 

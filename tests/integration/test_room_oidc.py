@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from httpx2 import Response
 from oidc_provider import CLIENT_ID, CLIENT_SECRET, Fault, OidcProvider, running_provider
 from pydantic import SecretStr
-from room_people import START, RoomPeople, room_app
+from room_people import START, RoomPeople, open_room, room_app
 from starlette.testclient import TestClient
 
 from jauap.annotation.json_client import JsonClient, is_safe
@@ -25,7 +25,6 @@ from jauap.settings import Settings
 from jauap.storage.audit import Action, Audit
 from jauap.storage.oidc_starts import OidcStarts
 from jauap.storage.people import details_of
-from jauap.storage.store import open_store
 
 LOGIN = "aigerim@example.gov.kz"
 
@@ -38,8 +37,7 @@ def provider() -> Iterator[OidcProvider]:
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[RoomPeople]:
-    with open_store(f"sqlite:///{tmp_path / 'jauap.db'}") as store:
-        people = RoomPeople(store)
+    with open_room(tmp_path) as people:
         people.hire(LOGIN, {"agriculture": {Role.ANNOTATOR}})
         people.inviting.again(f"p-{LOGIN}", by=OPERATOR)
         yield people

@@ -6,12 +6,11 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from httpx2 import Response
-from room_people import RoomPeople, room_app
+from room_people import RoomPeople, open_room, room_app
 from starlette.testclient import TestClient
 
 from jauap.person import EVERY_ASSISTANT, Role
 from jauap.storage.audit import Action, Audit
-from jauap.storage.store import open_store
 
 PEOPLE = "/v1/room/people"
 LYAZZAT = {
@@ -25,8 +24,7 @@ LYAZZAT = {
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[RoomPeople]:
-    with open_store(f"sqlite:///{tmp_path / 'jauap.db'}") as store:
-        people = RoomPeople(store)
+    with open_room(tmp_path) as people:
         people.hire_staff()
         people.hire("owner", {"agriculture": {Role.ADMINISTRATOR}})
         people.hire("both", {"agriculture": {Role.LEAD}, "public_services": {Role.LEAD}})

@@ -10,14 +10,13 @@ import pytest
 from fastapi import FastAPI
 from httpx2 import Response
 from openpyxl import Workbook
-from room_people import ASSISTANTS, RoomPeople, room_app
+from room_people import ASSISTANTS, RoomPeople, open_room, room_app
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from jauap.api.room.people_sheet import read_people
 from jauap.assistant import Language
 from jauap.person import Role
-from jauap.storage.store import open_store
 
 HEADER = ["login", "аты-жөні", "Язык", "centre", "agriculture", "Мемлекеттік қызметтер көмекшісі"]
 
@@ -45,8 +44,7 @@ def xlsx(rows: Sequence[Sequence[str]], header: Sequence[str] = HEADER) -> bytes
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[RoomPeople]:
-    with open_store(f"sqlite:///{tmp_path / 'jauap.db'}") as store:
-        people = RoomPeople(store)
+    with open_room(tmp_path) as people:
         people.hire_staff()
         yield people
 
@@ -80,10 +78,10 @@ def test_a_hundred_and_fifty_people_are_added_with_a_link_each(
     data = xlsx([row(number) for number in range(150)])
     tried = bring(chief, data, dry_run=True)
     assert tried.json() == {"rows": 150, "new": 0, "faults": [], "people": []}
-    assert len(room.records.all()) == 7
+    assert len(room.records.all()) == 8
     done = bring(chief, data, "k2")
     assert (done.status_code, done.json()["new"]) == (200, 150)
-    assert len(room.records.all()) == 157
+    assert len(room.records.all()) == 158
     found = room.records.find_login("maman0@example.gov.kz")
     assert found is not None
     assert found.person.roles == {"agriculture": {Role.ANNOTATOR, Role.REVIEWER}}
@@ -93,7 +91,7 @@ def test_a_hundred_and_fifty_people_are_added_with_a_link_each(
     token = links.pop().split("#")[1]
     assert TestClient(app).get(f"/v1/room/invitations/{token}").status_code == 200
     assert bring(chief, data, "k2").content == done.content
-    assert len(room.records.all()) == 157
+    assert len(room.records.all()) == 158
 
 
 def test_every_wrong_row_is_named_and_nobody_is_added(room: RoomPeople, chief: TestClient) -> None:
@@ -119,7 +117,7 @@ def test_every_wrong_row_is_named_and_nobody_is_added(room: RoomPeople, chief: T
         (17, "agriculture, public_services, *"),
     ]
     assert all(len(set(one["what"].values())) == 3 for one in body["faults"])
-    assert len(room.records.all()) == 7
+    assert len(room.records.all()) == 8
     tried = bring(chief, xlsx(rows), "k2", dry_run=True)
     assert tried.status_code == 200
     assert tried.json()["faults"] == body["faults"]
@@ -194,4 +192,4 @@ def test_an_import_that_broke_off_before_its_reply_is_finished_by_its_repetition
         connection.execute(text("DELETE FROM replies"))
     again = bring(chief, data, "k1")
     assert again.json()["new"] == 5
-    assert len(room.records.all()) == 12
+    assert len(room.records.all()) == 13

@@ -9,7 +9,7 @@ import pytest
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 from httpx2 import Response
-from room_people import RoomPeople, room_app
+from room_people import RoomPeople, open_room, room_app
 from starlette.testclient import TestClient
 
 from jauap.annotation.inviting import Invited
@@ -20,7 +20,6 @@ from jauap.api.room.doors import NETWORK_TRIES
 from jauap.person import Role
 from jauap.storage.invitations import Invitations
 from jauap.storage.people import Details, details_of
-from jauap.storage.store import open_store
 from jauap.storage.tries import Tries
 
 PASSWORD = "қызғалдақ гүлдейді мамырда"
@@ -29,8 +28,7 @@ NEW = "шай ішейік кешке бәріміз"
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[RoomPeople]:
-    with open_store(f"sqlite:///{tmp_path / 'jauap.db'}") as store:
-        people = RoomPeople(store)
+    with open_room(tmp_path) as people:
         people.hire("айгерім", {"agriculture": {Role.ANNOTATOR}})
         yield people
 
