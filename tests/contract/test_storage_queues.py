@@ -42,13 +42,20 @@ def test_an_answer_is_in_each_queue_once(room: Room) -> None:
 
 
 def test_an_item_comes_back_from_the_store_as_it_went_in(room: Room) -> None:
-    (item_id,) = room.add(make_item("AAA"))
+    made = replace(make_item("AAA", queue=Queue.IMPROVE), priority=1.25)
+    (item_id,) = room.add(made)
     item = room.item(item_id)
     assert (item.state, item.judged, item.final, item.version) == (ItemState.OPEN, 0, None, 1)
-    made = make_item("AAA")
     assert [getattr(item, name) for name in made.__dataclass_fields__] == [
         getattr(made, name) for name in made.__dataclass_fields__
     ]
+
+
+def test_the_audit_goes_by_the_moment_of_the_answer_whatever_it_says(room: Room) -> None:
+    urgent = replace(make_item("NEW"), priority=9.0, answered_at=LATER)
+    room.add(urgent, make_item("OLD"))
+    seen = room.leases.candidates("p1", "", ASSISTANT, Queue.AUDIT, at=LATER)
+    assert [each.item_id for each in seen] == [audit_id("OLD"), audit_id("NEW")]
 
 
 def test_an_intent_gets_no_more_doubtful_answers_a_day_than_allowed(room: Room) -> None:

@@ -89,6 +89,7 @@ class NewItem:
     inclusion_prob: float = 1.0
     """Probability with which chance drew it; 1 when it was not chance."""
     priority: float = 0.0
+    """What is higher comes first; the audit queue goes by the moment of the answer instead."""
     wanted: int = 1
     """How many people judge it blind: 1 or 2."""
     known: Verdict | None = None
@@ -134,7 +135,8 @@ def row_of_item(new: NewItem) -> dict[str, Value]:
         "passages": storable(json.dumps([asdict(each) for each in new.passages])),
         "confidence": new.confidence,
         "inclusion_prob": new.inclusion_prob,
-        "priority": new.priority,
+        # The audit's order must not depend on what an answer says.
+        "priority": -new.answered_at.timestamp() if new.queue is Queue.AUDIT else new.priority,
         "wanted": new.wanted,
         "judged": 0,
         "known": new.known.value if new.known else "",

@@ -44,8 +44,6 @@ class Candidate:
     """An open item that still wants somebody."""
 
     item_id: str
-    priority: float
-    created_at: datetime
     has_colleague: bool
     """True when somebody of the same centre has judged it or is at it."""
     was_left: bool
@@ -79,26 +77,20 @@ class Leases:
 
         What the person has given back comes last. Seeded items are not among them.
         """
-        wanted = (
-            _wanting(person_id, assistant_id, queue, at)
-            .add_columns(
-                _has_colleague(person_id, centre, at).label("has_colleague"),
-                _had(person_id).label("was_left"),
-            )
-            .order_by(_had(person_id), items.c.priority.desc(), items.c.created_at, items.c.id)
-            .limit(most)
-        )
+        wanting = _wanting(person_id, assistant_id, queue, at)
+        first = wanting.order_by(items.c.priority.desc(), items.c.id.desc()).limit(most)
         with self._store.read() as connection:
-            return tuple(
-                Candidate(
-                    item_id=row.id,
-                    priority=row.priority,
-                    created_at=row.created_at,
-                    has_colleague=bool(row.has_colleague),
-                    was_left=bool(row.was_left),
-                )
-                for row in connection.execute(wanted)
+            fresh = [str(each) for each in connection.scalars(first.where(~_had(person_id)))]
+            left = [str(each) for each in connection.scalars(first.where(_had(person_id)))]
+            found = [*fresh, *left][:most]
+            shared = select(items.c.id).where(
+                items.c.id.in_(found), _has_colleague(person_id, centre, at)
             )
+            colleagues = set(connection.scalars(shared))
+        return tuple(
+            Candidate(item_id=each, has_colleague=each in colleagues, was_left=each in left)
+            for each in found
+        )
 
     def any_open(
         self, person_id: str, assistant_id: str, queue: Queue, *, at: datetime, lot: float
@@ -108,8 +100,8 @@ class Leases:
         with self._store.read() as connection:
             count = connection.scalar(select(func.count()).select_from(wanting.subquery())) or 0
             place = int(lot * count)
-            row = connection.execute(wanting.order_by(items.c.id).offset(place).limit(1)).first()
-        return str(row.id) if row else None
+            found = connection.scalar(wanting.order_by(items.c.id).offset(place).limit(1))
+        return str(found) if found else None
 
     def seeded(self, person_id: str, assistant_id: str, queue: Queue) -> tuple[str, ...]:
         """Give the seeded items a person has not judged yet."""
@@ -272,16 +264,14 @@ def _lock(connection: Connection, item_id: str, *, wait: bool) -> Item | None:
     return item_of(row) if row else None
 
 
-def _wanting(
-    person_id: str, assistant_id: str, queue: Queue, at: datetime
-) -> Select[tuple[str, float, datetime]]:
+def _wanting(person_id: str, assistant_id: str, queue: Queue, at: datetime) -> Select[tuple[str]]:
     busy = (
         select(func.count())
         .where(leases.c.item_id == items.c.id, leases.c.expires_at > at)
         .correlate(items)
         .scalar_subquery()
     )
-    return select(items.c.id, items.c.priority, items.c.created_at).where(
+    return select(items.c.id).where(
         items.c.assistant_id == assistant_id,
         items.c.queue == queue.value,
         items.c.state == ItemState.OPEN.value,

@@ -70,7 +70,7 @@ items = Table(
     Column("closed_at", Moment, nullable=True),
     Column("version", Integer, nullable=False),
     UniqueConstraint("assistant_id", "queue", "code", name="uq_items_code"),
-    Index("ix_items_next", "assistant_id", "queue", "state", "priority"),
+    Index("ix_items_next", "assistant_id", "queue", "state", "priority", "id"),
 )
 """One row per thing to judge. `queue` is audit or improve; `origin` answer, feedback, import,
 disagreement, audit or known; `answer` is the labelled text, notices included; `system` the digest

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, insert, select
+from sqlalchemy import Connection, RowMapping, func, insert, select
 
 from jauap.storage.chain import Value, link
 from jauap.storage.item_rows import Item
@@ -66,29 +66,21 @@ def append_verdict(
     """Add a line; the item's row must be locked before, so that locks are taken in one order."""
     lock_chains(connection)
     seq, head = head_of(connection, verdicts)
-    last = max((each.revision for each in _of_seat(connection, item.id, seat)), default=0)
-    row: dict[str, Value] = {
-        "seq": seq + 1,
-        "id": id,
-        "item_id": item.id,
-        "assistant_id": item.assistant_id,
-        "person_id": person_id,
-        "seat": seat.value,
-        "revision": last + 1,
-        "verdict": judgement.verdict.value if judgement.verdict else "",
-        "cause": judgement.cause.value if judgement.cause else "",
-        "corrected": storable(judgement.corrected),
-        "facts": storable(json.dumps(judgement.facts, ensure_ascii=False)),
-        "chunk_ids": storable(json.dumps(judgement.chunk_ids)),
-        "comment": storable(judgement.comment),
-        "milliseconds": judgement.milliseconds,
-        "guideline": judgement.guideline,
-        "at": at,
-        "supersedes": supersedes,
-    }
+    given = Given(
+        **{each.name: getattr(judgement, each.name) for each in fields(Judgement)},
+        seq=seq + 1,
+        id=id,
+        item_id=item.id,
+        assistant_id=item.assistant_id,
+        person_id=person_id,
+        seat=seat,
+        revision=_last_revision(connection, item.id, seat) + 1,
+        at=at,
+        supersedes=supersedes,
+    )
+    row = _row(given)
     connection.execute(insert(verdicts), {**row, "chain": link(head, row)})
-    written = connection.execute(select(verdicts).where(verdicts.c.seq == seq + 1)).mappings().one()
-    return given_of(written)
+    return given
 
 
 def find_verdict(connection: Connection, verdict_id: str) -> Given | None:
@@ -138,5 +130,30 @@ def given_of(row: RowMapping) -> Given:
     )
 
 
-def _of_seat(connection: Connection, item_id: str, seat: Seat) -> tuple[Given, ...]:
-    return tuple(each for each in all_of(connection, item_id) if each.seat is seat)
+def _row(given: Given) -> dict[str, Value]:
+    return {
+        "seq": given.seq,
+        "id": given.id,
+        "item_id": given.item_id,
+        "assistant_id": given.assistant_id,
+        "person_id": given.person_id,
+        "seat": given.seat.value,
+        "revision": given.revision,
+        "verdict": given.verdict.value if given.verdict else "",
+        "cause": given.cause.value if given.cause else "",
+        "corrected": storable(given.corrected),
+        "facts": storable(json.dumps(given.facts, ensure_ascii=False)),
+        "chunk_ids": storable(json.dumps(given.chunk_ids)),
+        "comment": storable(given.comment),
+        "milliseconds": given.milliseconds,
+        "guideline": given.guideline,
+        "at": given.at,
+        "supersedes": given.supersedes,
+    }
+
+
+def _last_revision(connection: Connection, item_id: str, seat: Seat) -> int:
+    wanted = select(func.max(verdicts.c.revision)).where(
+        verdicts.c.item_id == item_id, verdicts.c.seat == seat.value
+    )
+    return int(connection.scalar(wanted) or 0)

@@ -56,7 +56,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer, nullable=False),
         sa.UniqueConstraint("assistant_id", "queue", "code", name="uq_items_code"),
     )
-    op.create_index("ix_items_next", "items", ["assistant_id", "queue", "state", "priority"])
+    op.create_index("ix_items_next", "items", ["assistant_id", "queue", "state", "priority", "id"])
     op.create_table(
         "leases",
         sa.Column("item_id", sa.Text, sa.ForeignKey("items.id"), primary_key=True),
