@@ -117,10 +117,11 @@ def _note_unanswered(address: str, heard: Heard) -> None:
 def _add_items(address: str, number: int) -> None:
     at = datetime.now(UTC)
     with open_store(address) as store:
-        Items(store).add([_item(f"K{number}-{n}", at) for n in range(_ITEMS_EACH)], at=at)
+        Items(store).add([judging_item(f"K{number}-{n}", at) for n in range(_ITEMS_EACH)], at=at)
 
 
-def _item(code: str, at: datetime) -> NewItem:
+def judging_item(code: str, at: datetime) -> NewItem:
+    """Make an item of the audit."""
     return NewItem(
         assistant_id=ASSISTANT,
         queue=Queue.AUDIT,

@@ -22,7 +22,7 @@ from sqlalchemy import text
 from jauap.annotation.settle import RULES
 from jauap.storage.item_rows import ItemState, Origin, Queue
 from jauap.storage.store import Store
-from jauap.storage.unfinished import Clash, Draft, Unfinished
+from jauap.storage.unfinished import Clash, Draft, Saved, Unfinished
 from jauap.storage.verdict_rows import Judgement
 from jauap.storage.verdicts import Receipt, Refusal, Verdicts
 from jauap.verdict import Cause, Seat, Verdict
@@ -314,7 +314,9 @@ def test_purging_empties_texts_and_leaves_verdicts_and_their_chain(room: Room) -
     room.judge(audit_id("AAA"), "p1")
     room.judge(audit_id("AAA"), "p2")
     room.take(audit_id("BBB"), "p1")
-    Unfinished(room.store).save("p1", audit_id("BBB"), {"comment": "ой"}, version=0, at=MONDAY)
+    Unfinished(room.store).save(
+        "p1", audit_id("BBB"), {"comment": "ой"}, version=0, at=MONDAY, until=LATER
+    )
     assert room.items.purge(LATER) == 2
     done, waiting = room.item(audit_id("AAA")), room.item(audit_id("BBB"))
     assert (done.question, done.answer, done.passages, done.final) == ("", "", (), Verdict.CORRECT)
@@ -332,15 +334,19 @@ def test_unfinished_work_survives_and_two_windows_do_not_overwrite_each_other(ro
     drafts = Unfinished(room.store)
     room.add(make_item("AAA"))
     item_id = audit_id("AAA")
-    assert drafts.save("p1", item_id, {"comment": "ә"}, version=0, at=MONDAY) is None
+
+    def save(comment: str, version: int) -> Saved | Clash | None:
+        work = {"comment": comment}
+        return drafts.save("p1", item_id, work, version=version, at=MONDAY, until=LATER)
+
+    assert save("ә", 0) is None
     room.take(item_id, "p1")
-    saved = drafts.save("p1", item_id, {"comment": "ә"}, version=0, at=MONDAY)
-    assert saved == Draft(work={"comment": "ә"}, version=1, saved_at=MONDAY)
-    assert drafts.save("p1", item_id, {"comment": "ә"}, version=0, at=LATER) == saved
-    clash = drafts.save("p1", item_id, {"comment": "басқа"}, version=0, at=LATER)
-    assert clash == Clash(current=saved)
-    longer = drafts.save("p1", item_id, {"comment": "әріп"}, version=1, at=LATER)
-    assert isinstance(longer, Draft)
+    first = Draft(work={"comment": "ә"}, version=1, saved_at=MONDAY)
+    assert save("ә", 0) == Saved(draft=first, lease_until=LATER)
+    assert save("ә", 0) == Saved(draft=first, lease_until=LATER)
+    assert save("басқа", 0) == Clash(current=first)
+    longer = Draft(work={"comment": "әріп"}, version=2, saved_at=MONDAY)
+    assert save("әріп", 1) == Saved(draft=longer, lease_until=LATER)
     assert drafts.find("p1", item_id) == longer
     room.verdicts.give("v1", item_id, "p1", RIGHT, version=1, at=MONDAY)
     assert drafts.find("p1", item_id) is None

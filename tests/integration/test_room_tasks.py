@@ -16,7 +16,7 @@ from room_factories import (
 )
 
 from jauap.annotation.adjudicate import adjudicate, find_dispute, waiting_disputes
-from jauap.annotation.queues import Queues, Saved, Task, next_task, release, save_unfinished
+from jauap.annotation.queues import Queues, Task, next_task, release, save_unfinished
 from jauap.annotation.review import (
     give_verdict,
     last_verdicts,
@@ -27,7 +27,7 @@ from jauap.annotation.settle import RULES
 from jauap.person import Person, Role
 from jauap.storage.item_rows import ItemState, Queue
 from jauap.storage.store import open_store
-from jauap.storage.unfinished import Unfinished
+from jauap.storage.unfinished import Saved, Unfinished
 from jauap.storage.verdict_rows import Judgement
 from jauap.storage.verdicts import Receipt, Refusal, Verdicts
 from jauap.verdict import Cause, Verdict

@@ -9,7 +9,7 @@ from jauap.person import Person
 from jauap.retrieval.index import JsonValue
 from jauap.storage.item_rows import Item, Queue
 from jauap.storage.leases import Lease, Leases
-from jauap.storage.unfinished import Clash, Draft, Unfinished
+from jauap.storage.unfinished import Clash, Draft, Saved, Unfinished
 from jauap.storage.verdicts import Verdicts
 from jauap.verdict import Seat
 
@@ -35,15 +35,6 @@ class Task:
     seat: Seat
     lease_until: datetime
     unfinished: Draft | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Saved:
-    """Work that is kept, and for how long the item stays the person's."""
-
-    draft: Draft
-    lease_until: datetime | None
-    """None when somebody else has the item now; the work is kept all the same."""
 
 
 class Queues:
@@ -83,11 +74,9 @@ def save_unfinished(
 ) -> Saved | Clash | None:
     """Keep a person's work and the item with it; None when the item was never the person's."""
     at = queues.now()
-    kept = queues.unfinished.save(person.id, item_id, work, version=version, at=at)
-    if kept is None or isinstance(kept, Clash):
-        return kept
-    lease = queues.leases.renew(item_id, person.id, at=at, until=at + LEASE)
-    return Saved(draft=kept, lease_until=lease.expires_at if lease else None)
+    return queues.unfinished.save(
+        person.id, item_id, work, version=version, at=at, until=at + LEASE
+    )
 
 
 def release(queues: Queues, person: Person, item_id: str) -> bool:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from jauap.annotation.queues import LEASE, Queues
+from jauap.annotation.queues import LEASE, Queues, save_unfinished
 from jauap.language.personal import mask_personal
 from jauap.person import Person
 from jauap.retrieval.index import JsonValue
@@ -133,7 +133,7 @@ def _draft_again(queues: Queues, person: Person, given: Given) -> None:
         "comment": given.comment,
         "seconds": given.milliseconds / 1000,
     }
-    queues.unfinished.save(person.id, given.item_id, work, version=0, at=queues.now())
+    save_unfinished(queues, person, given.item_id, work, version=0)
 
 
 def _can_undo(queues: Queues, given: Given, item: Item) -> bool:

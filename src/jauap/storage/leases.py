@@ -18,7 +18,6 @@ from sqlalchemy import (
 )
 
 from jauap.storage.item_rows import Item, ItemState, Origin, Queue, item_of
-from jauap.storage.items import read_item
 from jauap.storage.people_tables import people
 from jauap.storage.queue_tables import items, leases, verdicts
 from jauap.storage.seats import free_seat
@@ -80,9 +79,13 @@ class Leases:
         wanting = _wanting(person_id, assistant_id, queue, at)
         first = wanting.order_by(items.c.priority.desc(), items.c.id.desc()).limit(most)
         with self._store.read() as connection:
-            fresh = [str(each) for each in connection.scalars(first.where(~_had(person_id)))]
-            left = [str(each) for each in connection.scalars(first.where(_had(person_id)))]
-            found = [*fresh, *left][:most]
+            found = [str(each) for each in connection.scalars(first.where(~_had(person_id)))]
+            left: list[str] = []
+            if len(found) < most:
+                own = select(leases.c.item_id).where(leases.c.person_id == person_id)
+                wanted = connection.scalars(first.where(items.c.id.in_(own)))
+                left = [str(each) for each in wanted][: most - len(found)]
+                found += left
             shared = select(items.c.id).where(
                 items.c.id.in_(found), _has_colleague(person_id, centre, at)
             )
@@ -145,20 +148,6 @@ class Leases:
                     return _put(connection, item, person_id, seat, at=at, until=until)
         return None
 
-    def renew(self, item_id: str, person_id: str, *, at: datetime, until: datetime) -> Lease | None:
-        """Keep an item for longer, also when its time was over and the seat is still free.
-
-        None when it was never the person's or somebody else has it now.
-        """
-        with self._store.write() as connection:
-            item = read_item(connection, item_id, lock=True)
-            if item is None or not had_lease(connection, item_id, person_id):
-                return None
-            seat = free_seat(connection, item, person_id, at)
-            if seat is None:
-                return None
-            return _put(connection, item, person_id, seat, at=at, until=until)
-
     def release(self, item_id: str, person_id: str, *, at: datetime) -> bool:
         """Put an item back for others; False when the person did not have it."""
         mine = (leases.c.item_id == item_id, leases.c.person_id == person_id)
@@ -178,6 +167,20 @@ def had_lease(connection: Connection, item_id: str, person_id: str) -> bool:
         leases.c.item_id == item_id, leases.c.person_id == person_id
     )
     return connection.execute(wanted).first() is not None
+
+
+def renew_lease(
+    connection: Connection, item: Item, person_id: str, *, at: datetime, until: datetime
+) -> bool:
+    """Keep an item for a person in a transaction that has locked it.
+
+    Also when its time was over and a seat is still free; False when others have it now.
+    """
+    seat = free_seat(connection, item, person_id, at)
+    if seat is None:
+        return False
+    _put(connection, item, person_id, seat, at=at, until=until)
+    return True
 
 
 def give_lease(

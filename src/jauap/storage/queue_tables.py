@@ -86,6 +86,7 @@ leases = Table(
     Column("taken_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
     Index("ix_leases_expires", "expires_at"),
+    Index("ix_leases_person", "person_id", "expires_at"),
 )
 """Who has which item on the table; never more than an item still wants."""
 

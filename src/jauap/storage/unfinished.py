@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from jauap.retrieval.index import JsonValue
 from jauap.storage.items import read_item
-from jauap.storage.leases import had_lease
+from jauap.storage.leases import had_lease, renew_lease
 from jauap.storage.queue_tables import unfinished
 from jauap.storage.records import storable
 from jauap.storage.store import Store
@@ -23,6 +23,15 @@ class Draft:
     version: int
     """Counts the savings from 1."""
     saved_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Saved:
+    """Work that is kept, and for how long the item stays the person's."""
+
+    draft: Draft
+    lease_until: datetime | None
+    """None when somebody else has the item now; the work is kept all the same."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,35 +60,42 @@ class Unfinished:
         *,
         version: int,
         at: datetime,
-    ) -> Draft | Clash | None:
-        """Keep work; None when the item was never handed to this person.
+        until: datetime,
+    ) -> Saved | Clash | None:
+        """Keep work, and the item with it; None when the item was never handed to this person.
 
         Saving the same work again gives the same version.
 
         Args:
             version: of the draft it is made from; 0 when there was none.
+            until: how long the item is kept for the person.
         """
         text = storable(json.dumps(work, ensure_ascii=False, sort_keys=True))
-        key = (unfinished.c.person_id == person_id, unfinished.c.item_id == item_id)
         with self._store.write() as connection:
             # The lock keeps two windows apart before there is a row to lock.
-            if read_item(connection, item_id, lock=True) is None:
-                return None
-            if not had_lease(connection, item_id, person_id):
+            item = read_item(connection, item_id, lock=True)
+            if item is None or not had_lease(connection, item_id, person_id):
                 return None
             current = _find(connection, person_id, item_id)
-            kept = json.loads(text)
-            if current is not None and dict(current.work) == kept:
-                return current
-            if (current.version if current else 0) != version:
+            kept = Draft(work=json.loads(text), version=version + 1, saved_at=at)
+            if current is not None and current.work == kept.work:
+                kept = current
+            elif (current.version if current else 0) != version:
                 return Clash(current=current) if current else None
-            row = {"work": text, "saved_at": at, "version": version + 1}
-            if current is None:
-                new = {**row, "person_id": person_id, "item_id": item_id}
-                connection.execute(insert(unfinished), new)
             else:
-                connection.execute(update(unfinished).where(*key).values(row))
-        return Draft(work=kept, version=version + 1, saved_at=at)
+                _write(connection, person_id, item_id, text, kept)
+            is_held = renew_lease(connection, item, person_id, at=at, until=until)
+        return Saved(draft=kept, lease_until=until if is_held else None)
+
+
+def _write(connection: Connection, person_id: str, item_id: str, text: str, draft: Draft) -> None:
+    row = {"work": text, "saved_at": draft.saved_at, "version": draft.version}
+    if draft.version == 1:
+        new = {**row, "person_id": person_id, "item_id": item_id}
+        connection.execute(insert(unfinished), new)
+        return
+    mine = (unfinished.c.person_id == person_id, unfinished.c.item_id == item_id)
+    connection.execute(update(unfinished).where(*mine).values(row))
 
 
 def _find(connection: Connection, person_id: str, item_id: str) -> Draft | None:

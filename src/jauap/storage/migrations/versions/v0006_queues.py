@@ -66,6 +66,7 @@ def upgrade() -> None:
         sa.Column("expires_at", moment, nullable=False),
     )
     op.create_index("ix_leases_expires", "leases", ["expires_at"])
+    op.create_index("ix_leases_person", "leases", ["person_id", "expires_at"])
     op.create_table(
         "verdicts",
         sa.Column("seq", number, primary_key=True, autoincrement=False),
