@@ -145,16 +145,18 @@ class RoomMachine(RuleBasedStateMachine):
         if self._is_taken(reply, possible=bool(known.active) and not behind):
             self._expired(known)
 
-    @rule(target=pairs, author=st.integers(0, 3), then_edit=st.booleans())
-    def go_all_the_way(self, author: int, then_edit: bool) -> str:
+    @rule(target=pairs, author=st.integers(0, 3), edit=st.booleans(), reject=st.booleans())
+    def go_all_the_way(self, author: int, edit: bool, reject: bool) -> str:
         """Reach quickly what single steps seldom reach."""
         others = [PEOPLE[(author + number) % 4] for number in (1, 2, 3)]
         pair = str(self.propose(PEOPLE[author]))
         self.review(pair, others[0], accept=True, behind=0)
         self.check(pair, others[1], leaks=False, behind=0)
         self.activate(pair, others[2], behind=0)
-        if then_edit:
+        if edit:
             self.edit(pair, others[0], behind=0)
+        if edit and reject:
+            self.review(pair, others[1], accept=False, behind=0)
         return pair
 
     @rule()

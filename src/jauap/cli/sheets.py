@@ -25,6 +25,14 @@ LanguageOption = Annotated[str, typer.Option("--language", "-l", help="kk, ru or
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 
 
+class What(StrEnum):
+    """What of the workspace's files a sheet can hold."""
+
+    CASES = "cases"
+    PAIRS = "pairs"
+    VERDICTS = "verdicts"
+
+
 @guarded
 def import_sheet(
     assistant_id: Annotated[str, typer.Argument(help="Whose suite.")],
@@ -39,18 +47,15 @@ def import_sheet(
     """Take cases, pairs or verdicts from a sheet; exit 1 and no change when a row has a fault."""
     from jauap.assistant import Language
     from jauap.evaluation.sheets.apply import import_cases, import_pairs, import_verdicts
-    from jauap.evaluation.sheets.columns import SheetKind
 
     workspace, now = open_workspace(), datetime.now(UTC)
-    match _chosen(what, SheetKind, "--what"):
-        case SheetKind.CASES:
+    match _chosen(what, What, "--what"):
+        case What.CASES:
             done = import_cases(workspace, assistant_id, sheet, dry_run=dry_run)
-        case SheetKind.PAIRS:
+        case What.PAIRS:
             done = import_pairs(workspace, assistant_id, sheet, now=now, dry_run=dry_run)
-        case SheetKind.VERDICTS:
+        case What.VERDICTS:
             done = import_verdicts(workspace, assistant_id, sheet, now=now, dry_run=dry_run)
-        case SheetKind.ITEMS:
-            raise _of_the_room()
     spoken = _chosen(language, Language, "--language")
     _report(done, spoken, as_json=as_json)
     raise typer.Exit(0 if done.is_clean else 1)
@@ -78,32 +83,24 @@ def export_sheet(
     from jauap.evaluation.sheets.write import rows_of, write_sheet
     from jauap.verdict import Seat
 
-    workspace, kind = open_workspace(), _chosen(what, SheetKind, "--what")
+    workspace, kind = open_workspace(), _chosen(what, What, "--what")
     rows: Sequence[Mapping[str, str]]
     match kind:
-        case SheetKind.CASES:
+        case What.CASES:
             rows = rows_of(load_golden(workspace.evaluation_folder(assistant_id)).live)
-        case SheetKind.PAIRS:
+        case What.PAIRS:
             rows = rows_of(workspace.pairs(assistant_id))
-        case SheetKind.VERDICTS:
+        case What.VERDICTS:
             from jauap.evaluation.run_folder import read_run
 
             judged = read_run(run or _latest_run(assistant_id))
             chosen = _chosen(seat, Seat, "--seat")
             rows = rows_to_judge(judged, seat=chosen, expert=expert, role=role)
-        case SheetKind.ITEMS:
-            raise _of_the_room()
-    write_sheet(sheet, kind, rows, _chosen(language, Language, "--language"))
+    write_sheet(sheet, SheetKind(kind), rows, _chosen(language, Language, "--language"))
     if as_json:
         print_json({"file": str(sheet), "rows": len(rows)})
     else:
         console().print(f"{len(rows)} rows in {sheet}", highlight=False)
-
-
-def _of_the_room() -> JauapError:
-    return JauapError(
-        "items belong to the experts' room", where="--what", remedy="use `jauap queue import`"
-    )
 
 
 def _latest_run(assistant_id: str) -> Path:

@@ -15,6 +15,7 @@ from jauap.ingestion.cite import Quotes, cite_in
 from jauap.ingestion.renew import carry_out
 from jauap.ingestion.renew_pairs import chunks_in_index, prepare_pairs
 from jauap.knowledge import Chunk, Pair, Wording
+from jauap.pairing.export_log import pairs_in_force
 from jauap.pairing.foresee import Foresight
 from jauap.retrieval.index import Index
 from jauap.storage.held_pairs import HeldPairs
@@ -64,10 +65,7 @@ class RoomKnowledge:
 
     def pairs(self, assistant_id: str) -> tuple[Pair, ...]:
         """Give the pairs in force: the room's, and those of pairs.jsonl that it does not hold."""
-        held = self._held.ids(assistant_id)
-        own = [each.active for each in self._held.in_force(assistant_id) if each.active]
-        written = [each for each in self._workspace.pairs(assistant_id) if each.id not in held]
-        return (*written, *own)
+        return pairs_in_force(self._workspace, self._held, assistant_id)
 
     def cited(self, assistant_id: str, wording: Wording) -> Mapping[str, str]:
         """Give the chunks that hold the quote, id -> digest; empty when there are none."""
