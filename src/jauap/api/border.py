@@ -1,6 +1,7 @@
 """What holds for every request and response, whatever the route?"""
 
 import logging
+import re
 from collections.abc import Callable
 from time import perf_counter
 
@@ -11,6 +12,10 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY_BYTES = 64 * 1024
+MAX_SHEET_BYTES = 8 * 1024 * 1024
+"""For the routes of the experts' room that take a whole file."""
+
+_SHEETS = re.compile(r"/v1/room/(?:people|[a-z][a-z0-9_]{1,39}/(?:pairs|items))/import")
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -55,6 +60,7 @@ class Border:
             await self._app(scope, receive, send)
             return
         began = perf_counter()
+        most = _most_bytes(scope)
         status = 0
 
         async def send_with_headers(message: Message) -> None:
@@ -68,12 +74,12 @@ class Border:
             await send(message)
 
         try:
-            if _announced_size(scope) > MAX_BODY_BYTES:
+            if _announced_size(scope) > most:
                 response = self._report(Request(scope), 413)
                 response.headers["Connection"] = "close"
                 await response(scope, receive, send_with_headers)
             else:
-                await self._app(scope, _capped(receive), send_with_headers)
+                await self._app(scope, _capped(receive, most), send_with_headers)
         except Exception as error:  # noqa: BLE001 - the last border: nothing may pass it
             # The class alone: a message could carry a citizen's words.
             _LOG.error("request crashed: %s at %s", type(error).__name__, _place(error))
@@ -84,12 +90,17 @@ class Border:
             self._observe(route, scope["method"], status, perf_counter() - began)
 
 
+def _most_bytes(scope: Scope) -> int:
+    takes_file = scope["method"] == "POST" and _SHEETS.fullmatch(scope["path"])
+    return MAX_SHEET_BYTES if takes_file else MAX_BODY_BYTES
+
+
 def _announced_size(scope: Scope) -> int:
     length = Headers(scope=scope).get("content-length", "0")
     return int(length) if length.isdecimal() else 0
 
 
-def _capped(receive: Receive) -> Receive:
+def _capped(receive: Receive, most: int) -> Receive:
     """Stop reading a body of unknown length as soon as it passes the cap."""
     size = 0
 
@@ -97,7 +108,7 @@ def _capped(receive: Receive) -> Receive:
         nonlocal size
         message = await receive()
         size += len(message.get("body", b""))
-        if size > MAX_BODY_BYTES:
+        if size > most:
             raise HTTPException(413)
         return message
 

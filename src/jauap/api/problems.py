@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from jauap.api.pair_problems import PAIR_PROBLEMS
 from jauap.api.problem import Problem
 from jauap.api.problem import make_problem as _problem
 from jauap.api.staff_problems import STAFF_PROBLEMS
@@ -253,6 +254,7 @@ _ALL = (
         ),
     ),
     *STAFF_PROBLEMS,
+    *PAIR_PROBLEMS,
     _problem(
         409,
         "lease_lost",

@@ -51,13 +51,17 @@ class Problem:
     """The value, the allowed values, or the other row; at most 120 characters are shown."""
 
     def message(self, language: Language) -> str:
-        """Say what is wrong and what to do."""
-        what = _TEXTS[self.fault].in_language(language)
+        """Say where something is wrong, what it is and what to do."""
         place = _PLACES[language].format(row=self.row) if self.row else ""
         where = ", ".join(part for part in (place, self.column) if part)
+        told = self.told(language)
+        return f"{where}: {told}" if where else told
+
+    def told(self, language: Language) -> str:
+        """Say what is wrong and what to do, without the place."""
+        what = _TEXTS[self.fault].in_language(language)
         detail = self.detail if len(self.detail) <= 120 else f"{self.detail[:117]}..."
-        shown = f" ({detail})" if detail else ""
-        return f"{where}: {what}{shown}" if where else f"{what}{shown}"
+        return f"{what} ({detail})" if detail else what
 
 
 _PLACES = {Language.KK: "{row}-жол", Language.RU: "строка {row}", Language.EN: "row {row}"}
