@@ -40,10 +40,11 @@ ASSISTANT = "agriculture"
 class RoomService:
     """The routes of tasks, adjudications, look-ups and team over one store."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, is_new: bool = True) -> None:
         self.people = RoomPeople(store)
-        self.people.hire_staff()
-        self.people.hire("second", {ASSISTANT: {Role.ANNOTATOR}})
+        if is_new:
+            self.people.hire_staff()
+            self.people.hire("second", {ASSISTANT: {Role.ANNOTATOR}})
         self.items = Items(store)
         self.counts = QueueCounts(store)
         self.verdicts = Verdicts(store, RULES)

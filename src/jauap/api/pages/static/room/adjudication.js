@@ -83,6 +83,7 @@ if (form) {
 } else $("help-open").hidden = true;
 
 function remember() {
+  $("verdict-hint").textContent = form.elements.verdict.value ? say(`verdict_hint_${form.elements.verdict.value}`) : "";
   keep(shelf, { verdict: form.elements.verdict.value, reason: $("reason").value });
 }
 

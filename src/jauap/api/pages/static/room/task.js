@@ -1,7 +1,7 @@
 // The task page: a question, its answer, one verdict; the next one follows at once.
 
 import { $, announce, assistant, data, language, link, path, say, showTrouble } from "./page.js";
-import { session, write } from "./call.js";
+import { write } from "./call.js";
 import { showAnswered } from "./answer.js";
 import { settle } from "./conflict.js";
 import { guidelineVersion, prepareGuideline } from "./guideline.js";
@@ -66,12 +66,6 @@ outbox.listen({
   refused: returned,
 });
 
-try {
-  await session();
-  await outbox.flush();
-} catch (trouble) {
-  if (trouble.status === 401) report(trouble);
-}
 next();
 
 function next() {
@@ -79,8 +73,12 @@ function next() {
   return loading;
 }
 
+// A verdict that still waits is for the item the service would give again, so it goes first.
 async function load() {
   showTrouble("");
+  await outbox.flush();
+  const count = outbox.waiting().length;
+  if (count) return wait(say("verdict_waits", { count }));
   try {
     const found = await write("POST", `/v1/room/${assistant}/queues/${data.queue}/next`, {});
     if (found) show(found);

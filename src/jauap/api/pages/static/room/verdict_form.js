@@ -106,6 +106,7 @@ export function prepareForm(changed) {
 
 function renew() {
   $("more").hidden = !isMistake();
+  $("verdict-hint").textContent = verdict() ? say(`verdict_hint_${verdict()}`) : "";
   $("propose-row").hidden = !isMistake() || !$("corrected").value.trim();
   if (verdict()) showMissing("");
 }
