@@ -353,8 +353,9 @@ def test_engine_is_asked_only_for_what_is_needed(index: Index) -> None:
     search.find("Жайылым жоспарын бекітеді", language=KK)
     first, second = counting.asked
     assert [request.using for request in second] == ["passage_kk", "document_kk"]
-    # the size of the corpus and the rarity of three words are asked once
-    assert len(first) == 6
+    # the size of the corpus, the rarity of three words and of seven more of their affair's words
+    # are asked once
+    assert len(first) == 13
 
 
 @pytest.mark.parametrize("question", ["", "   ", "???", "👍", "\u202e", "а" * 20_000])

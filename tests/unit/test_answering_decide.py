@@ -4,7 +4,7 @@ import pytest
 
 from jauap.answer import Outcome
 from jauap.answering.decide import decide, options_of, probability
-from jauap.assistant import Assistant, Language, Thresholds
+from jauap.assistant import Assistant, Language, Thresholds, Trilingual
 from jauap.knowledge import Found, FoundPair
 from jauap.testing.factories import DOUBTFUL, POOR, SURE, make_found, make_pair, make_passage
 
@@ -27,7 +27,7 @@ def test_probability_is_higher_when_more_of_the_question_is_covered() -> None:
 
 def test_probability_of_the_three_situations() -> None:
     values = [probability(make_found(PASSAGE, features=each)) for each in (SURE, DOUBTFUL, POOR)]
-    assert [round(value, 2) for value in values] == [0.98, 0.44, 0.17]
+    assert [round(value, 2) for value in values] == [0.99, 0.49, 0.21]
 
 
 def test_good_evidence_is_answered_doubt_asked_back_and_weak_evidence_refused(
@@ -60,12 +60,44 @@ def test_a_foreign_question_is_told_from_a_weak_one(assistant: Assistant) -> Non
 def test_a_later_question_about_nothing_known_is_not_answered_from_the_earlier_turns(
     assistant: Assistant,
 ) -> None:
-    carried = {"coverage": 0.0, "score_ratio": 0.98, "gap": 0.13, "unseen": 1.0}
+    carried = {"coverage": 0.0, "one_document": 0.8, "gap": 0.13, "unseen": 1.0}
     found = make_found(PASSAGE, OTHER, features=carried)
-    assert probability(found) > assistant.thresholds.ask_back
+    assert probability(found) > assistant.thresholds.answer
     assert outcome(found, assistant, "Бүгін ауа райы қандай?") is Outcome.REFUSED_OUT_OF_SCOPE
     follow_up = make_found(PASSAGE, OTHER, features={**carried, "unseen": 0.0})
     assert outcome(follow_up, assistant, "Ал қанша тұрады?") is not Outcome.REFUSED_OUT_OF_SCOPE
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        (Language.KK, "Зейнетақы өтініші қашан қаралады?"),
+        (Language.RU, "Когда рассмотрят пенсию?"),
+        (Language.EN, "When is a pension application decided?"),
+    ],
+)
+def test_an_affair_the_documents_never_speak_of_makes_an_answer_unlikely(
+    assistant: Assistant, language: Language, question: str
+) -> None:
+    near = {**DOUBTFUL, "coverage": 0.4, "held": 0.4, "gap": 0.1, "one_document": 0.6}
+    own, foreign = (
+        decide(question, make_found(PASSAGE, OTHER, features=each), assistant, language)
+        for each in (near, {**near, "elsewhere": 1.0})
+    )
+    assert own.outcome is None
+    assert foreign.confidence == pytest.approx(0.19, abs=0.005)
+    assert foreign.outcome in (Outcome.REFUSED_OUT_OF_SCOPE, Outcome.REFUSED_UNSURE)
+
+
+def test_an_affair_of_the_declared_scope_is_the_assistants_own(assistant: Assistant) -> None:
+    near = {**DOUBTFUL, "coverage": 0.4, "one_document": 0.8, "gap": 0.1, "elsewhere": 1.0}
+    found = make_found(PASSAGE, OTHER, features=near)
+    pensions = Trilingual(kk="Зейнетақы тағайындау", ru="Назначение пенсии", en="Pensions")
+    scope = assistant.scope.model_copy(update={"topics": (pensions,)})
+    declared = assistant.model_copy(update={"scope": scope})
+    question = "Зейнетақы өтініші қашан қаралады?"
+    assert decide(question, found, declared, Language.KK).outcome is None
+    assert decide(question, found, assistant, Language.KK).outcome is not None
 
 
 @pytest.mark.parametrize(

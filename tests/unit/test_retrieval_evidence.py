@@ -1,13 +1,20 @@
 """Does the evidence tell a question the sources answer from one they do not?"""
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from jauap.assistant import Language
 from jauap.knowledge import ChunkKind, Passage
 from jauap.language.terms import split_words
-from jauap.retrieval.evidence import Asked, gather_evidence, informative_words, likeness
+from jauap.retrieval.evidence import (
+    Asked,
+    gather_evidence,
+    informative_words,
+    likeness,
+    without_courtesy,
+)
 from jauap.retrieval.index import Hit
 from jauap.retrieval.rarity import Rarity
 
@@ -88,6 +95,49 @@ def test_word_no_chunk_holds_is_told_apart() -> None:
     )
     assert evidence["unseen"] == pytest.approx(0.8)
     assert evidence["coverage"] == pytest.approx(0.2)
+
+
+def test_courtesy_around_a_question_changes_nothing() -> None:
+    polite = split_words("Сәлеметсіз бе, жайылым жоспарын айтып беріңізші", KK)
+    plain = split_words("жайылым жоспарын", KK)
+    assert without_courtesy(informative_words(polite, KK), KK) == tuple(plain)
+
+
+def test_courtesy_alone_is_kept() -> None:
+    words = split_words("Сәлеметсіз бе", KK)
+    assert without_courtesy(informative_words(words, KK), KK) == (words[0],)
+
+
+def test_common_words_of_a_narrow_index_count_as_much_as_rare_ones() -> None:
+    passages = [_passage("Жайылым жоспары.")]
+    evidence = gather_evidence(_asked("жайылым қонағы", rare={"жайылым": 0.5}), passages)
+    assert evidence["held"] == 0.5
+    assert evidence["coverage"] == pytest.approx(0.2)
+    assert evidence["familiar"] == pytest.approx(0.875)
+
+
+def test_words_side_by_side_are_couples_only_where_they_stand_so() -> None:
+    asked = _asked("жайылым жоспары")
+    assert gather_evidence(asked, [_passage("Жайылым жоспары.")])["couples"] == 1.0
+    assert gather_evidence(asked, [_passage("Жоспар жайылым туралы.")])["couples"] == 0.0
+
+
+def test_passages_of_one_document_agree() -> None:
+    own, other = _passage("Мерзімі."), replace(_passage("Мерзімі."), document_id="e.kk")
+    assert gather_evidence(_asked("мерзімі"), [own, own, other, other])["one_document"] == 0.5
+
+
+def test_an_affair_no_chunk_speaks_of_is_elsewhere() -> None:
+    word = split_words("зейнетақы", KK)[0].stem
+    chunks = 26.799  # their number of which log1p((n + 0.5) / 0.5) is 4.0
+    shares = []
+    for held in (0, 1, 3):
+        rarity = math.log((chunks + 1) / (held + 0.5))
+        asked = _asked("зейнетақы мерзімі", rare={"зейнетақы": rarity})
+        asked = replace(asked, affairs=((word,),))
+        shares.append(gather_evidence(asked, [_passage("Мерзімі.")])["elsewhere"])
+    assert shares == pytest.approx([1.0, 0.5, 0.25], abs=0.01)
+    assert gather_evidence(_asked("мерзімі"), [_passage("Мерзімі.")])["elsewhere"] == 0.0
 
 
 def test_gap_is_the_lead_over_the_second_passage() -> None:

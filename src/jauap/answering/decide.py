@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jauap.answer import Outcome
 from jauap.answering.evidence import evidence_of
@@ -10,13 +10,20 @@ from jauap.answering.extract import folded
 from jauap.assistant import Assistant, Language, Thresholds
 from jauap.calibration import Calibration
 from jauap.knowledge import Found, FoundPair, Passage
+from jauap.language.affairs import affairs_of
 
-# Fitted on questions with known places in acts, guides, encyclopaedia and service pages, beside
-# near misses and questions to another body, each kind weighing the same; rounded. On the golden
-# cases the mean is 0.65 where the right passage is among the first three in 0.67. Words alone
-# tell a question to another body from an own one (AUC 0.86), but hardly a near miss (0.61).
-_CONSTANT = -0.9
-_COEFFICIENTS = {"coverage": 3.5, "score_ratio": 1.0, "gap": 2.0, "unseen": -0.8}
+# How they were fitted, and what they reach: docs/decisions/0021.
+_CONSTANT = -1.9
+_COEFFICIENTS = {
+    "coverage": 0.9,
+    "held": 0.8,
+    "named": 1.0,
+    "couples": 1.8,
+    "gap": 2.6,
+    "one_document": 2.6,
+    "familiar": 0.6,
+    "elsewhere": -2.4,
+}
 
 SAME_QUESTION = 0.8
 """A pair at least this alike asks the same thing; its answer may be given verbatim."""
@@ -35,8 +42,8 @@ class Decision:
     outcome: Outcome | None
     """None means: answer. Otherwise the outcome of asking back or refusing."""
     confidence: float
-    """Probability in [0, 1] that the right passage is among the first three; with a calibration,
-    that the answer is right."""
+    """Probability in [0, 1] that the documents answer the question and the passage was found; with
+    a calibration, that the answer is right."""
     reason: str = ""
     pair: FoundPair | None = None
     """The verified pair to give verbatim."""
@@ -57,10 +64,14 @@ def decide(
     """
     if not found.passages:
         return Decision(outcome=Outcome.REFUSED_NO_SOURCE, confidence=0.0, reason="nothing_found")
+    found = _within_scope(question, found, assistant, language)
     pair = _same_question(question, found, language)
     promised = calibration.threshold(language) if calibration else None
     if calibration is None or promised is None:
         certainty = _built_in(found, assistant.thresholds, pair)
+        if pair is None and _knows_no_word(found):
+            # What speaks for a passage then, speaks of the earlier turns or of nothing.
+            certainty = replace(certainty, step=Outcome.REFUSED_UNSURE)
     else:
         certainty = _calibrated(calibration, promised, found, pair, assistant, language)
     confidence, step = certainty.confidence, certainty.step
@@ -84,7 +95,7 @@ def decide(
 
 
 def probability(found: Found) -> float:
-    """Estimate in [0, 1] how likely the right passage is among the first three."""
+    """Estimate in [0, 1] how likely the documents answer the question and it was found where."""
     features = found.features
     weighed = sum(weight * features.get(name, 0.0) for name, weight in _COEFFICIENTS.items())
     return 1 / (1 + math.exp(-(_CONSTANT + weighed)))
@@ -159,13 +170,28 @@ def _figures(text: str) -> list[str]:
 
 def _is_foreign(question: str, found: Found, assistant: Assistant) -> bool:
     """Tell whether most of a question is unknown to the documents and to the declared scope."""
-    if found.features.get("unseen", 0.0) < _FOREIGN_SHARE:
+    features = found.features
+    if max(features.get("unseen", 0.0), features.get("elsewhere", 0.0)) < _FOREIGN_SHARE:
         return False
-    scope = assistant.scope
-    texts = (scope.summary, *scope.topics, *scope.examples)
-    known = folded(" ".join(text.in_language(each) for text in texts for each in Language))
+    known = folded(" ".join(_declared(assistant, each) for each in Language))
     words = [word for word in folded(question).split() if len(word) >= 5]
     return not any(f" {word[:5]}" in known for word in words)
+
+
+def _within_scope(question: str, found: Found, assistant: Assistant, language: Language) -> Found:
+    """Take an affair that the declared scope names as known, whatever the documents say of it."""
+    if not found.features.get("elsewhere"):
+        return found
+    declared = affairs_of(_declared(assistant, language), language)
+    if set(declared).isdisjoint(affairs_of(question, language)):
+        return found
+    return replace(found, features={**found.features, "elsewhere": 0.0})
+
+
+def _declared(assistant: Assistant, language: Language) -> str:
+    scope = assistant.scope
+    texts = (scope.summary, *scope.topics, *scope.examples)
+    return " ".join(text.in_language(language) for text in texts)
 
 
 def _knows_no_word(found: Found) -> bool:

@@ -25,6 +25,40 @@ _WORDS = {
     """,
 }
 
+_COURTESY = {
+    Language.KK: """
+        сәлем сәлеметсіз сәлеметсіздер салам ассалаумағалейкум қайырлы күн таң кеш құрметті рахмет
+        өтінемін өтінем айтыңыз айтыңызшы айтып беріңіз беріңізші берсеңіз берсеңізші жіберіңіз
+        жіберіңізші көмектесіңіз көмектесіңізші түсіндіріңіз түсіндіріңізші көмек көмектесу
+        білгім келеді келіп білу білмеймін білсем сұрақ сұрағым сұрайын деп едім өзім ғой енді сонда
+        қалады жатыр тұр жүр ала алам аламын аламыз алады болама керекпе өтініш
+    """,
+    Language.RU: """
+        здравствуйте здравствуй привет приветствую добрый доброе день вечер утро уважаемый уважаемые
+        пожалуйста спасибо благодарю подскажите скажите расскажите объясните поясните уточните
+        помогите ответьте помощь помочь хочу хотим хотел хотела хотелось узнать знать понять
+        интересует интересно вопрос вопросы спросить дело вот такой ситуация просто очень тоже
+        сейчас теперь меня тебе тебя вам вас нам нас свой своя свои своего сам сама самому самой
+        делать сделать должен должна
+    """,
+    Language.EN: """
+        hello hi hey there please thank thanks dear good morning day evening afternoon tell know let
+        wonder wondering help helping want wanted like look looking find found out get got getting
+        some any something anything information info question questions ask asking answer understand
+        explain more give guidance advise advice could possible happen happens interested think
+        situation able just also make take sure really hear heard here come came see use way thing
+        things doubt doubts detail details regarding related concerning enquire enquiring inquire
+        curious so since after before then today now only very well own still else him her us
+        i'm i've i'd i'll don't can't didn't won't it's what's that's there's
+    """,
+}
+
+
+@lru_cache(maxsize=8)
+def courtesy_word_stems(language: Language) -> frozenset[int]:
+    """Give the stem terms of words that only frame a question: "hello, could you tell me"."""
+    return frozenset(word.stem for word in split_words(_COURTESY[language], language))
+
 
 @lru_cache(maxsize=8)
 def question_word_stems(language: Language) -> frozenset[int]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from jauap.answer import Turn
 from jauap.assistant import Language, SearchWeights
+from jauap.language.affairs import Affair, affairs_of
 from jauap.language.terms import Word, split_words, weigh_terms, weigh_topic
 from jauap.retrieval.evidence import informative_words
 from jauap.retrieval.facets import Facet, facet_of, heading_terms
@@ -36,6 +37,8 @@ class Query:
     """Weighted terms of the earlier turns; empty on the first turn."""
     facet: Facet | None = None
     """Side of the topic that is asked about, when the wording shows it."""
+    affairs: tuple[Affair, ...] = ()
+    """Affairs of state that the question names."""
     is_abroad: bool = False
     """Whether documents of another language than the question's are asked."""
 
@@ -65,6 +68,7 @@ def analyse_question(text: str, language: Language, history: Sequence[Turn] = ()
         terms=weigh_terms(words),
         history=weigh_terms(split_words(earlier, language)),
         facet=facet_of(text, language),
+        affairs=affairs_of(text, language),
     )
 
 

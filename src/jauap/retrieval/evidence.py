@@ -1,18 +1,20 @@
 """How sure does a search look? Numbers for the decision to answer, ask back or hand over."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 
 from jauap.assistant import Language
 from jauap.knowledge import Passage
-from jauap.language.question_words import question_word_stems
+from jauap.language.question_words import courtesy_word_stems, question_word_stems
 from jauap.language.terms import GRAM_WEIGHT, STEM_WEIGHT, Word, split_words
 
 _SOFT_MATCH = 0.6
 _FULL_PIECE = 0.6
 """IDF of a word's pieces as a share of the word's own, on average over the languages."""
+_FIRST = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +26,16 @@ class Asked:
     """IDF by stem."""
     unseen: float
     """IDF of a word that no chunk holds."""
+    affairs: tuple[tuple[int, ...], ...] = ()
+    """For each affair of state the question names, the stems that would speak of it."""
+
+    def familiarity(self, stem: int) -> float:
+        """How common a stem is in the index, in [0, 1]; 0 when no chunk holds it."""
+        return max(0.0, 1 - self.rarity[stem] / self.unseen)
+
+    def chunks_with(self, stem: int) -> float:
+        """How many chunks hold a stem, read back from its IDF."""
+        return math.expm1(self.unseen - self.rarity[stem]) / 2
 
 
 class _Held:
@@ -37,6 +49,11 @@ class _Held:
     def grams(self) -> frozenset[int]:
         """Pieces of all words."""
         return frozenset(chain.from_iterable([word.grams for word in self._words]))
+
+    @cached_property
+    def couples(self) -> frozenset[tuple[int, int]]:
+        """Stems that stand side by side."""
+        return frozenset(pairwise([word.stem for word in self._words]))
 
     def share_of(self, word: Word) -> float:
         """How much of a word is here: all of its stem, most of its pieces, or nothing."""
@@ -52,15 +69,27 @@ def informative_words(words: Sequence[Word], language: Language) -> tuple[Word, 
 
     A question of nothing but such words keeps them all.
     """
+    return _without(words, question_word_stems(language))
+
+
+def without_courtesy(words: Sequence[Word], language: Language) -> tuple[Word, ...]:
+    """Leave out the words that only frame a question: "hello, could you tell me".
+
+    They are rare in documents, so they would look like the question's most telling ones.
+    """
+    return _without(words, courtesy_word_stems(language))
+
+
+def _without(words: Sequence[Word], silent: frozenset[int]) -> tuple[Word, ...]:
     distinct = {word.stem: word for word in words}
-    telling = distinct.keys() - question_word_stems(language)
+    telling = distinct.keys() - silent
     return tuple(word for stem, word in distinct.items() if not telling or stem in telling)
 
 
 @lru_cache(maxsize=1024)
 def telling_words(text: str, language: Language) -> tuple[Word, ...]:
     """Give the informative words of a stored question."""
-    return informative_words(split_words(text, language), language)
+    return without_courtesy(informative_words(split_words(text, language), language), language)
 
 
 def gather_evidence(asked: Asked, passages: Sequence[Passage]) -> dict[str, float]:
@@ -70,9 +99,16 @@ def gather_evidence(asked: Asked, passages: Sequence[Passage]) -> dict[str, floa
         coverage: share of the question's rarity that the best passage holds, title and headings
             included; a word counts in part when most of its 4-letter pieces are there.
         field_agreement: the same for title and headings alone.
+        held, named: the same two with every word counting alike: in a narrow index the words that
+            name its topic are common, so their rarity says little.
+        couples: share of the question's neighbouring words that stand side by side in the passage.
         score_ratio: best score divided by an estimate of the score of a passage that holds every
             word of the question.
         gap: how far the second passage lies behind the best, as a share of the best score.
+        one_document: share of the first five passages that are of the best one's document.
+        familiar: how common the question's commonest word is in the index.
+        elsewhere: how little the index knows of the affairs of state the question names: 1 when
+            no chunk speaks of any, a half for one chunk, 0 when none is named; higher is less sure.
         unseen: share of rarity in words that no chunk of the index holds; higher is less sure.
         missed: rarity of the rarest word the best passage lacks, as a share of the rarity of an
             unseen word; higher is less sure.
@@ -84,25 +120,50 @@ def gather_evidence(asked: Asked, passages: Sequence[Passage]) -> dict[str, floa
     best = passages[0]
     fields = _hold("\n".join((best.title, *best.heading_path)), best.language)
     body = _hold(best.text, best.language)
-    covered = in_fields = unseen = missed = 0.0
+    covered = in_fields = held = named = unseen = missed = 0.0
     for word in asked.words:
         rarity = asked.rarity[word.stem]
         by_field = fields.share_of(word)
         share = max(by_field, body.share_of(word))
         covered += share * rarity
         in_fields += by_field * rarity
+        held += share
+        named += by_field
         unseen += rarity if rarity >= asked.unseen else 0.0
         missed = max(missed, rarity if share < 1.0 else 0.0)
     runner_up = passages[1].score if len(passages) > 1 else 0.0
     return {
         "coverage": covered / total,
         "field_agreement": in_fields / total,
+        "held": held / len(asked.words),
+        "named": named / len(asked.words),
+        "couples": _share_of_couples(asked, body.couples | fields.couples),
         "score_ratio": min(1.0, best.score / _full_score(asked)),
         "gap": max(0.0, 1 - runner_up / best.score) if best.score > 0 else 0.0,
+        "one_document": _share_of_document(passages[:_FIRST]),
+        "familiar": max(asked.familiarity(word.stem) for word in asked.words),
+        "elsewhere": _elsewhere(asked),
         "unseen": unseen / total,
         "missed": min(1.0, missed / asked.unseen),
         "words": float(len(asked.words)),
     }
+
+
+def _share_of_couples(asked: Asked, couples: frozenset[tuple[int, int]]) -> float:
+    mine = list(pairwise([word.stem for word in asked.words]))
+    return sum(couple in couples for couple in mine) / len(mine) if mine else 0.0
+
+
+def _share_of_document(passages: Sequence[Passage]) -> float:
+    best = passages[0].document_id
+    return sum(each.document_id == best for each in passages) / len(passages)
+
+
+def _elsewhere(asked: Asked) -> float:
+    if not asked.affairs:
+        return 0.0
+    known = max(sum(map(asked.chunks_with, stems)) for stems in asked.affairs)
+    return 1 / (1 + max(0.0, known))
 
 
 def likeness(asked: Asked, other: Sequence[Word]) -> float:

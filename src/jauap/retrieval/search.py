@@ -3,10 +3,12 @@
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from jauap.answer import Turn
 from jauap.assistant import Language, SearchWeights
 from jauap.knowledge import Found, FoundPair
+from jauap.language.affairs import affair_stems
 from jauap.retrieval.asking import (
     Query,
     analyse_question,
@@ -17,7 +19,13 @@ from jauap.retrieval.asking import (
 )
 from jauap.retrieval.closeness import closeness, sought_by
 from jauap.retrieval.embedding import Embedder
-from jauap.retrieval.evidence import Asked, gather_evidence, likeness, telling_words
+from jauap.retrieval.evidence import (
+    Asked,
+    gather_evidence,
+    likeness,
+    telling_words,
+    without_courtesy,
+)
 from jauap.retrieval.index import Hit, Index, Request
 from jauap.retrieval.learned import Learned, LearnedFile
 from jauap.retrieval.memory import Memory
@@ -144,13 +152,19 @@ class Search:
         sources: Collection[str] = (),
     ) -> Found:
         rarity = memory.rarity(language)
-        stems = [word.stem for word in query.telling]
+        affairs = tuple(affair_stems(affair, language) for affair in query.affairs)
+        stems = [*dict.fromkeys(chain((word.stem for word in query.telling), *affairs))]
         unknown = rarity.missing(stems)
         legs = self._legs(language, query, memory, limit, sources)
         answers = self._index.query(self._assistant_id, [*legs.values(), *rarity.requests(unknown)])
         rarity.learn(unknown, answers[len(legs) :])
         hits = dict(zip(legs, answers, strict=False))
-        asked = Asked(words=query.telling, rarity=rarity.of(stems), unseen=rarity.unseen)
+        asked = Asked(
+            words=without_courtesy(query.telling, language),
+            rarity=rarity.of(stems),
+            unseen=rarity.unseen,
+            affairs=affairs,
+        )
         pairs = _read_pairs(hits.get("pairs", ()), memory, asked)
         ranked = self._rank(hits, pairs, language, query, memory, asked)[:limit]
         read = memory.passages([chunk.chunk_id for chunk in ranked])

@@ -11,13 +11,46 @@ from jauap.assistant import Assistant, Language
 from jauap.knowledge import ChunkKind, Found, FoundPair, Pair, Passage
 from jauap.labelling.label import Labeller
 
-SURE: Mapping[str, float] = {"coverage": 0.9, "score_ratio": 0.9, "gap": 0.4, "unseen": 0.0}
+SURE: Mapping[str, float] = {
+    "coverage": 0.9,
+    "held": 0.9,
+    "named": 0.4,
+    "couples": 0.5,
+    "score_ratio": 0.9,
+    "gap": 0.4,
+    "one_document": 0.8,
+    "familiar": 0.6,
+    "elsewhere": 0.0,
+    "unseen": 0.0,
+}
 """Features of a search that leaves no doubt."""
 
-DOUBTFUL: Mapping[str, float] = {"coverage": 0.2, "score_ratio": 0.3, "gap": 0.02, "unseen": 0.5}
+DOUBTFUL: Mapping[str, float] = {
+    "coverage": 0.2,
+    "held": 0.3,
+    "named": 0.1,
+    "couples": 0.0,
+    "score_ratio": 0.3,
+    "gap": 0.02,
+    "one_document": 0.4,
+    "familiar": 0.4,
+    "elsewhere": 0.0,
+    "unseen": 0.5,
+}
 """Features that ask for a question back."""
 
-POOR: Mapping[str, float] = {"coverage": 0.0, "score_ratio": 0.05, "gap": 0.0, "unseen": 0.9}
+POOR: Mapping[str, float] = {
+    "coverage": 0.0,
+    "held": 0.0,
+    "named": 0.0,
+    "couples": 0.0,
+    "score_ratio": 0.05,
+    "gap": 0.0,
+    "one_document": 0.2,
+    "familiar": 0.1,
+    "elsewhere": 0.0,
+    "unseen": 0.9,
+}
 """Features of a question the documents know nothing of."""
 
 
