@@ -51,7 +51,11 @@ async def ask(
     watch = Stopwatch(desk.timer)
     understood = understand(text, desk.assistant, history, language)
     watch.lap("understand")
-    stop = _closed(desk) or guard(understood.question.text, masked=understood.question.masked)
+    stop = _closed(desk) or guard(
+        understood.question.text,
+        masked=understood.question.masked,
+        neighbour=understood.neighbour,
+    )
     watch.lap("guard")
     if stop:
         answer = _stopped(stop, understood, desk)

@@ -168,6 +168,11 @@ BY_REASON: Mapping[str, Trilingual] = {
         ru="Конечно, вы можете поговорить со специалистом.",
         en="Of course, you can talk to a specialist.",
     ),
+    "which_language": Trilingual(
+        kk="Қай тілде жауап берейін? Сұрағыңызды қазақша жазып жіберіңізші.",
+        ru="На каком языке вам ответить? Напишите, пожалуйста, вопрос по-русски.",
+        en="Which language shall I answer in? Please write your question in English.",
+    ),
     "other_person": Trilingual(
         kk="Басқа адамның жеке деректерін айтпаймын: олар заңмен қорғалған.",
         ru="Личные данные других людей я не сообщаю: их защищает закон.",

@@ -23,17 +23,22 @@ class Stop:
     reason: str
 
 
-def guard(text: str, *, masked: Sequence[str] = ()) -> Stop | None:
+def guard(text: str, *, masked: Sequence[str] = (), neighbour: str = "") -> Stop | None:
     """Find the reason why a cleaned question must not be searched; None lets it pass.
 
-    `masked` names the kinds of personal data that were masked in it.
+    Args:
+        masked: kinds of personal data that were masked in it.
+        neighbour: language it is in, when that is none of ours; empty otherwise.
     """
     if len(text) > MAX_CHARACTERS:
         return Stop(outcome=Outcome.REFUSED_OUT_OF_SCOPE, reason="too_long")
     if not _WORD.search(text):
         return Stop(outcome=Outcome.REFUSED_OUT_OF_SCOPE, reason="empty")
     folded = likeness(text)
-    return _danger(folded) or _small_talk(folded) or _needs_person(folded, masked)
+    stop = _danger(folded) or _small_talk(folded) or _needs_person(folded, masked)
+    if stop is None and neighbour:
+        return Stop(outcome=Outcome.ASKED_BACK, reason="which_language")
+    return stop
 
 
 def is_injection(text: str) -> bool:

@@ -37,9 +37,13 @@ def message(
     """Write the fixed message of an outcome, with the way to a person behind it.
 
     A reason with a wording of its own (greeting, empty, too_long, ...) goes before the outcome's.
+    Which language to answer in is asked in every language the assistant speaks.
     """
     wording = _wording(outcome, reason, texts)
-    body = wording.in_language(language)
+    spoken = [language]
+    if reason == "which_language":
+        spoken += [each for each in assistant.languages if each is not language]
+    body = "\n".join(wording.in_language(each) for each in spoken)
     for name, value in _fields(assistant, language).items():
         body = body.replace("{" + name + "}", value)
     return f"{body}\n\n{contact_line(contact_of(assistant, language), language)}"

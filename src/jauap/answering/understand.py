@@ -13,6 +13,7 @@ from jauap.language.personal import mask_personal
 
 _MOST_TURNS = 10
 _WORTH_CLEANING = 4 * MAX_CHARACTERS
+_TELLING_WORDS = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +24,8 @@ class Understood:
     """`question.language` is the language to answer in."""
     asked_in: Language
     """Language of the question's own words, in which it is searched."""
+    neighbour: str = ""
+    """Code of the language it looks to be in, when that is none of ours and enough is said."""
 
 
 def understand(
@@ -45,7 +48,13 @@ def understand(
         had_hidden_characters=cleaned.had_hidden,
         masked=masked.kinds,
     )
-    return Understood(question=question, asked_in=asked_in)
+    # Fewer words may be Kazakh without its letters as well.
+    is_telling = detection.neighbour is not None and len(cleaned.text.split()) >= _TELLING_WORDS
+    return Understood(
+        question=question,
+        asked_in=asked_in,
+        neighbour=detection.neighbour or "" if is_telling else "",
+    )
 
 
 def _shortened(text: str) -> str:
