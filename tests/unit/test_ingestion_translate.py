@@ -100,3 +100,24 @@ def test_sentences_are_paired_by_number_and_length_past_an_inserted_one() -> Non
 @pytest.mark.parametrize(("first", "second"), [("", ""), ("Бір сөйлем.", ""), ("", "Одно.")])
 def test_nothing_is_paired_with_nothing(first: str, second: str) -> None:
     assert list(align(first, second)) == []
+
+
+def test_word_like_a_known_one_shares_its_meanings_in_part() -> None:
+    table, _ = learn_translations(_twins())
+    (school,) = split_words("школа", RU)
+    (known,), (alike,), (other,) = (
+        split_words(word, KK) for word in ("мектептің", "мектепалды", "мерген")
+    )
+    assert table.knows([known])
+    assert not table.knows([alike])
+    full, part = (table.expand([word])[school.stem] for word in (known, alike))
+    assert 0.6 * full <= part < full
+    assert table.expand([other]) == {}
+
+
+def test_table_tells_how_its_words_are_spelled() -> None:
+    table, _ = learn_translations(_twins())
+    known, unknown = split_words("мектептер мерген", KK)
+    assert table.spelled(known) == "школа"
+    assert table.spelled(unknown) == ""
+    assert table.spellings[known.stem] == "мектеп"

@@ -4,9 +4,10 @@ import pytest
 
 from jauap.assistant import Language
 from jauap.language.terms import split_words
-from jauap.retrieval.closeness import closeness, sought_by
+from jauap.retrieval.closeness import closeness, sought_abroad, sought_by
 from jauap.retrieval.index import JsonValue
 from jauap.retrieval.outline import Outline, bits_of, outline_payload, read_outline
+from jauap.retrieval.translation import Translation
 from jauap.retrieval.wanted import Kind, kinds_in
 
 KK, RU, EN = Language.KK, Language.RU, Language.EN
@@ -96,6 +97,22 @@ def test_neighbouring_sentence_counts_in_part() -> None:
     rows = ("Субсидия беріледі. Өтінім порталда.", "Субсидия беріледі. Мал көп.")
     one, other = _close("Субсидия өтінім", KK, *map(_outline, rows))
     assert one > other > 0
+
+
+def test_close_look_abroad_seeks_what_the_words_mean() -> None:
+    words = {"жер": "участок", "салығын": "налог"}
+    table = Translation(
+        KK, RU, {split_words(one, KK)[0].stem: ((other, 0.9),) for one, other in words.items()}
+    )
+    sought = sought_abroad("Жер салығын Темиров қашан төлейді?", KK, table)
+    assert [root for root, _ in sought.roots] == [" uçastok", " nalog", " temirov", " tole"]
+    rarity = {stem: 1.0 for _, stem in sought.roots}
+    outlines = {
+        "near": _outline("Налог за участок платят до 1 апреля."),
+        "far": _outline("Налог платят. Прочее не здесь. Ни тут. Сдан участок."),
+    }
+    close = closeness(sought, outlines, rarity)
+    assert close["near"] > close["far"] + 0.1
 
 
 def test_question_without_known_words_is_close_to_nothing() -> None:

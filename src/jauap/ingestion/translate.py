@@ -28,9 +28,9 @@ LEAST_SENTENCES = 30
 
 _ROUNDS = 6
 _LONGEST = 60
-_LEAST_LIKELY = 0.1
-_LEAST_SEEN = 0.5
-_MEANINGS = 5
+_LEAST_LIKELY = 0.03
+_LEAST_SEEN = 0.3
+_MEANINGS = 8
 _WORD = re.compile(r"[^\W\d_]+")
 
 _Stems = list[int]
@@ -56,27 +56,31 @@ def learn_translations(documents: Iterable[Document]) -> tuple[Translation, ...]
 
 
 def _learn(pairs: Sequence[tuple[str, str]], source: Language, target: Language) -> Translation:
+    own_names: defaultdict[int, Counter[str]] = defaultdict(Counter)
     names: defaultdict[int, Counter[str]] = defaultdict(Counter)
     sentences = []
     for mine, theirs in pairs:
-        said = _stems(mine, source)
+        said = _stems(mine, source, own_names)
         heard = _stems(theirs, target, names)
         if said and heard:
             sentences.append((said, heard))
     meanings: defaultdict[int, list[tuple[str, float]]] = defaultdict(list)
     for stem, other, likelihood in _estimate(sentences):
-        name, _ = max(names[other].items(), key=lambda item: (item[1], item[0]))
-        meanings[stem].append((name, round(likelihood, 3)))
+        meanings[stem].append((_usual(names[other]), round(likelihood, 3)))
     kept = {
         stem: tuple(sorted(words, key=lambda word: (-word[1], word[0]))[:_MEANINGS])
         for stem, words in meanings.items()
     }
-    return Translation(source, target, dict(sorted(kept.items())))
+    spellings = {stem: _usual(own_names[stem]) for stem in sorted(kept)}
+    return Translation(source, target, dict(sorted(kept.items())), spellings)
 
 
-def _stems(
-    sentence: str, language: Language, names: defaultdict[int, Counter[str]] | None = None
-) -> _Stems:
+def _usual(names: Counter[str]) -> str:
+    name, _ = max(names.items(), key=lambda item: (item[1], item[0]))
+    return name
+
+
+def _stems(sentence: str, language: Language, names: defaultdict[int, Counter[str]]) -> _Stems:
     """Give the distinct stems of a sentence's telling words, and note how each was spelled."""
     ignored = question_word_stems(language)
     found: dict[int, None] = {}
@@ -84,8 +88,7 @@ def _stems(
         for word in split_words(spelled, language):
             if word.stem not in ignored:
                 found[word.stem] = None
-                if names is not None:
-                    names[word.stem][spelled] += 1
+                names[word.stem][spelled] += 1
     return list(found)[:_LONGEST]
 
 

@@ -33,6 +33,8 @@ class Query:
     """Informative words, each once."""
     terms: Mapping[int, float]
     """Weighted terms of the question itself."""
+    topic: Mapping[int, float]
+    """Weighted terms that name the topic, for whole documents."""
     history: Mapping[int, float]
     """Weighted terms of the earlier turns; empty on the first turn."""
     facet: Facet | None = None
@@ -41,31 +43,38 @@ class Query:
     """Affairs of state that the question names."""
     is_abroad: bool = False
     """Whether documents of another language than the question's are asked."""
+    table: Translation | None = None
+    """What is known of that language's words."""
 
     def abroad(self, table: Translation | None) -> "Query":
         """Give the query for documents of another language: its own terms and what they mean."""
         if table is None:
             return replace(self, is_abroad=True)
         telling = {word.stem: word for word in table.translate(self.telling)}
+        meant = table.expand(self.telling)
         return replace(
             self,
             is_abroad=True,
+            table=table,
             words=table.translate(self.words),
             telling=tuple(telling.values()),
-            terms=_add(self.terms, table.expand(self.telling), _TRANSLATED),
+            terms=_add(self.terms, meant, _TRANSLATED),
+            topic=_add(self.topic, meant, _TRANSLATED),
         )
 
 
 def analyse_question(text: str, language: Language, history: Sequence[Turn] = ()) -> Query:
     """Analyse a question and the conversation before it."""
     words = split_words(text, language)
+    telling = informative_words(words, language)
     earlier = "\n".join(part for turn in history for part in (turn.question, turn.answer))
     return Query(
         text=text,
         language=language,
         words=tuple(words),
-        telling=informative_words(words, language),
+        telling=telling,
         terms=weigh_terms(words),
+        topic=weigh_topic(telling),
         history=weigh_terms(split_words(earlier, language)),
         facet=facet_of(text, language),
         affairs=affairs_of(text, language),
@@ -111,7 +120,7 @@ def ask_passages(
 def ask_documents(query: Query, language: Language) -> Request:
     """Ask which documents the whole conversation is about."""
     return Request(
-        vector=spread(_add(weigh_topic(query.telling), query.history, 1.0), {Field.BODY: 1.0}),
+        vector=spread(_add(query.topic, query.history, 1.0), {Field.BODY: 1.0}),
         using=f"document_{language}",
         limit=_DOCUMENTS,
         with_payload=False,

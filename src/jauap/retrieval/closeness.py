@@ -15,6 +15,7 @@ from jauap.assistant import Language
 from jauap.language.roots import root_of, spellings, telling_spellings
 from jauap.language.terms import split_words
 from jauap.retrieval.outline import Outline, bits_of
+from jauap.retrieval.translation import Translation
 from jauap.retrieval.wanted import kinds_wanted
 
 _SENTENCE = 0.1
@@ -57,6 +58,22 @@ def sought_by(question: str, language: Language) -> Sought:
         said=tuple(root_of(word, language) for word in spellings(question)),
         kinds=bits_of(kinds_wanted(question, language)),
     )
+
+
+def sought_abroad(question: str, language: Language, table: Translation) -> Sought:
+    """Tell what a question looks for in documents of another language; an unknown word is itself.
+
+    Headings of another language count for nothing.
+    """
+    roots: dict[str, int] = {}
+    for word in telling_spellings(question, language):
+        for analysed in split_words(word, language)[:1]:
+            meant = table.spelled(analysed)
+            stem = next((each.stem for each in split_words(meant, table.target)), analysed.stem)
+            root = root_of(meant, table.target) if meant else root_of(word, language)
+            roots.setdefault(root, stem)
+    kinds = bits_of(kinds_wanted(question, language))
+    return Sought(roots=tuple(roots.items()), said=(), kinds=kinds)
 
 
 def closeness(

@@ -17,7 +17,7 @@ from jauap.retrieval.asking import (
     ask_pairs,
     ask_passages,
 )
-from jauap.retrieval.closeness import closeness, sought_by
+from jauap.retrieval.closeness import closeness, sought_abroad, sought_by
 from jauap.retrieval.embedding import Embedder
 from jauap.retrieval.evidence import (
     Asked,
@@ -39,6 +39,8 @@ _FOREIGN = 0.5
 """What a passage in another language is worth beside one in the question's own."""
 _LOOKED_AT = 20
 """Passages whose sentences are compared with the question."""
+_CLOSER_ABROAD = 2.0
+"""What a close look counts for there, where fewer words are shared."""
 _REFRESH_SECONDS = 2.0
 
 
@@ -188,7 +190,7 @@ class Search:
         weights = self._weights_for(query)
         at_home = not query.is_abroad
         has_pairs = at_home and language.value in memory.pair_languages and weights.pairs > 0
-        has_documents = at_home and weights.document > 0
+        has_documents = weights.document > 0
         embedder = self._embedder
         has_dense = (
             embedder is not None
@@ -248,9 +250,11 @@ class Search:
             named=named,
             dense=dense,
         )
-        if weights.close > 0 and not query.is_abroad:
+        if weights.close > 0 and (query.table is not None or not query.is_abroad):
             alone = [one.score - weights.pairs * speaking.get(one.chunk_id, 0.0) for one in ranked]
             worth = weights.close * max(alone, default=0.0)
+            if query.is_abroad:
+                worth *= _CLOSER_ABROAD
             ranked = order_closely(ranked, _look_closely(ranked, query, asked, memory), worth)
         return model.rerank(ranked, told, cited) if model and told else ranked
 
@@ -303,7 +307,12 @@ def _look_closely(
 ) -> dict[str, float]:
     """Compare the first chunks' sentences with the question; earlier turns are not looked for."""
     outlines = memory.outlines([one.chunk_id for one in ranked[:_LOOKED_AT]])
-    return closeness(sought_by(query.text, query.language), outlines, asked.rarity)
+    sought = (
+        sought_abroad(query.text, query.language, query.table)
+        if query.table
+        else sought_by(query.text, query.language)
+    )
+    return closeness(sought, outlines, asked.rarity)
 
 
 def _is_understood(query: Query, table: Translation) -> bool:
