@@ -10,6 +10,8 @@ from jauap.annotation.draw import Drawing
 from jauap.annotation.feedback import FeedbackDesk
 from jauap.annotation.guideline import Guideline, read_guideline
 from jauap.annotation.inviting import Inviting
+from jauap.annotation.oidc import Oidc, open_oidc
+from jauap.annotation.pairs import Pairs
 from jauap.annotation.passwords import Passwords
 from jauap.annotation.people import LONGEST_PAUSE, People
 from jauap.annotation.queues import Queues
@@ -18,19 +20,26 @@ from jauap.annotation.sign_in import SignIn
 from jauap.annotation.worth import reordered
 from jauap.answering.desk import Desk
 from jauap.assistant import Language
+from jauap.evaluation.rehearse import CurveReport, rehearse_curve
 from jauap.evaluation.room_intents import room_intents
 from jauap.evaluation.team import Team, team_of
 from jauap.evaluation.versions import read_versions
+from jauap.ingestion.attest import ALMATY
 from jauap.intent import IntentState
 from jauap.knowledge import Passage
+from jauap.pairing.curves import Curves
+from jauap.pairing.duties import pair_duties
+from jauap.pairing.knowledge import RoomKnowledge
 from jauap.retrieval.index import Index
 from jauap.retrieval.reading import read_passage
 from jauap.settings import Settings
 from jauap.storage.answers import AnswerRecords
 from jauap.storage.audit_plans import AuditPlans
 from jauap.storage.feedback import Feedback, FeedbackKind
+from jauap.storage.held_pairs import HeldPairs
 from jauap.storage.invitations import Invitations
 from jauap.storage.items import Items
+from jauap.storage.judged import JudgedQuestions
 from jauap.storage.leases import Leases
 from jauap.storage.people import PeopleRecords
 from jauap.storage.queue_counts import QueueCounts
@@ -48,6 +57,8 @@ Clock = Callable[[], datetime]
 _KEPT = timedelta(days=7)
 _LOOK_SECONDS = 60
 _MOST_FOUND = 10
+_ORDERS = 3
+"""Orders of the pairs that the curve in the team view is drawn over."""
 Found = TypeVar("Found")
 
 
@@ -65,6 +76,12 @@ class ExpertsRoom:
     plans: AuditPlans
     feedback: FeedbackDesk
     collector: Collector
+    pairs: Pairs
+    held: HeldPairs
+    knowledge: RoomKnowledge
+    curves: Curves
+    oidc: Oidc | None
+    """None where staff sign in with passwords only."""
     records: AnswerRecords
     desks: Mapping[str, Desk]
     workspace: Workspace
@@ -97,9 +114,17 @@ def open_room(
     desks: Mapping[str, Desk],
     answers: AnswerRecords,
     *,
+    learn: Callable[[str], object],
     now: Clock,
 ) -> ExpertsRoom:
-    """Make the room over an open store and index; nothing is asked of them yet."""
+    """Make the room over an open store and index; nothing is asked of them yet.
+
+    Args:
+        learn: fits what an assistant's pairs teach, after the index has changed.
+
+    Raises:
+        SettingsInvalid: the identity provider cannot be used as it is set.
+    """
     records, sessions = PeopleRecords(store), SessionRecords(store)
     invitations, tries = Invitations(store), Tries(store)
     people = People(records, sessions, now=now)
@@ -135,6 +160,20 @@ def open_room(
         now=now,
     )
     store.before_close(collector.close)
+    held = HeldPairs(store)
+    knowledge = RoomKnowledge(
+        workspace=workspace,
+        index=index,
+        held=held,
+        judged=JudgedQuestions(store),
+        learn=learn,
+        now=now,
+    )
+    store.before_close(knowledge.close)
+
+    def draw(assistant_id: str) -> CurveReport:
+        return rehearse_curve(index, workspace, assistant_id, orders=_ORDERS, seed=0)
+
     return ExpertsRoom(
         people=people,
         sign_in=SignIn(
@@ -153,6 +192,11 @@ def open_room(
         plans=plans,
         feedback=FeedbackDesk(Feedback(store), items, passages, now),
         collector=collector,
+        pairs=Pairs(held, knowledge, now=now, today=lambda: now().astimezone(ALMATY).date()),
+        held=held,
+        knowledge=knowledge,
+        curves=Curves(settings.data_dir / "curves", draw, now=now),
+        oidc=open_oidc(settings, store, now=now),
         records=answers,
         desks=desks,
         workspace=workspace,
@@ -160,8 +204,10 @@ def open_room(
     )
 
 
-def room_duties(room: ExpertsRoom, store: Store, settings: Settings) -> tuple[Duty, ...]:
-    """Give what has to be done again and again: order the queues, forget what is old."""
+def room_duties(
+    room: ExpertsRoom, store: Store, index: Index, settings: Settings
+) -> tuple[Duty, ...]:
+    """Give what has to be done again and again: keep pairs and queues, forget what is old."""
     tries, sessions = Tries(store), SessionRecords(store)
 
     def reorder() -> None:
@@ -181,7 +227,18 @@ def room_duties(room: ExpertsRoom, store: Store, settings: Settings) -> tuple[Du
         tries.purge(at - _KEPT)
         sessions.purge(seen_before=at - LONGEST_PAUSE, at=at)
 
+    def ingested() -> list[str]:
+        return [key for key in room.desks if index.active(key) is not None]
+
+    def draw_curves() -> None:
+        for assistant_id in ingested():
+            active = index.active(assistant_id)
+            if active is not None:
+                room.curves.refresh(assistant_id, active.fingerprint)
+
     return (
+        *pair_duties(room.pairs, room.knowledge, ingested),
+        Duty(name="curves", action=draw_curves, seconds=3600),
         Duty(name="queues", action=reorder, seconds=600),
         Duty(name="room", action=forget, seconds=3600),
     )

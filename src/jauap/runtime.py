@@ -169,9 +169,10 @@ class Runtime:
                 self.index,
                 self.desks,
                 self.records,
+                learn=self.learn,
                 now=self.now,
             )
-            self.upkeep.add(room_duties(self.room, self.store, self.settings))
+            self.upkeep.add(room_duties(self.room, self.store, self.index, self.settings))
         return self.room
 
     def desk(self, assistant_id: str) -> Desk:
@@ -211,6 +212,8 @@ class Runtime:
         """
         from jauap.ingestion.ingest import ingest
         from jauap.ingestion.settle import Consequences
+        from jauap.pairing.export_log import pairs_in_force
+        from jauap.storage.held_pairs import HeldPairs
 
         consequences = Consequences(
             assistant_id=assistant_id, store=self.store, records=self.records, at=self.now()
@@ -226,6 +229,7 @@ class Runtime:
             recheck=recheck,
             is_ours=self.recognition.fingerprints.is_ours,
             keep_signals=consequences.keep_signals,
+            pairs=pairs_in_force(self.workspace, HeldPairs(self.store), assistant_id),
         )
         report = consequences.settle(report, withdraw=withdraw)
         self.learn(assistant_id)

@@ -9,6 +9,7 @@ import typer
 from jauap.cli.evaluate import evaluate_app
 from jauap.cli.label import label_app
 from jauap.cli.models import models_app
+from jauap.cli.pairs import pairs_app
 from jauap.cli.people import people_app
 from jauap.cli.queue import queue_app
 from jauap.cli.show import guarded
@@ -27,6 +28,7 @@ app.add_typer(evaluate_app)
 app.add_typer(models_app)
 app.add_typer(people_app)
 app.add_typer(queue_app)
+app.add_typer(pairs_app)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 Ids = Annotated[

@@ -12,7 +12,11 @@ from jauap.api.room.doors import Doors
 from jauap.api.room.feedback import FeedbackRoom, feedback_router
 from jauap.api.room.guard import RoomGuard
 from jauap.api.room.lookups import lookups_router
+from jauap.api.room.oidc import oidc_router
 from jauap.api.room.pages import room_pages_router
+from jauap.api.room.pair_desk import PairRoom
+from jauap.api.room.pair_files import pair_files_router
+from jauap.api.room.pairs import pairs_router
 from jauap.api.room.people import people_router
 from jauap.api.room.session import session_router
 from jauap.api.room.task_desk import TaskRoom
@@ -42,7 +46,10 @@ def room_routers(
         now=room.now,
     )
     words = FeedbackRoom(desk=room.feedback, find=room.records.find, question=room.records.question)
-    yield session_router(room.sign_in, guard, Doors(guard))
+    pairs = PairRoom(pairs=room.pairs, held=room.held, curve=room.curves.latest)
+    doors = Doors(guard)
+    yield session_router(room.sign_in, guard, doors)
+    yield oidc_router(room.oidc, room.sign_in, guard, doors)
     names = {
         key: tuple(each.name.in_language(language) for language in Language)
         for key, each in assistants.items()
@@ -52,5 +59,7 @@ def room_routers(
     yield lookups_router(tasks, guard)
     yield adjudications_router(tasks, guard)
     yield team_router(team, guard)
+    yield pair_files_router(pairs, guard)
+    yield pairs_router(pairs, guard)
     yield feedback_router(words, gate, exporter)
     yield room_pages_router(pages, guard, assistants)
