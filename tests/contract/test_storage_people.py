@@ -1,5 +1,6 @@
 """People, roles and sessions are kept alike by both databases, and every change is on the chain."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -109,6 +110,37 @@ def test_the_last_administrator_can_be_neither_removed_nor_disabled(people: Peop
     people.add([second], by="x", at=NOW)
     assert isinstance(people.change("p-басшы", 1, gone, by="x", at=NOW), Account)
     assert people.set_roles("p-екінші", 1, {}, by="x", at=NOW) is last
+
+
+def test_two_administrators_cannot_shut_each_other_out_at_once(
+    store: Store, people: PeopleRecords
+) -> None:
+    second = person("екінші", everywhere=frozenset({Role.ADMINISTRATOR}))
+    people.add([second], by="x", at=NOW)
+
+    def shut_out(login: str) -> Account | Unchanged:
+        gone = details(f"Әсем {login}", is_active=False)
+        return people.change(f"p-{login}", 1, gone, by="x", at=NOW)
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(shut_out, ["басшы", "екінші"]))
+    assert done.count(Unchanged.LAST_ADMINISTRATOR) == 1
+    assert people.administrators() == 1
+
+
+def test_of_forty_edits_of_one_version_at_once_one_is_made(
+    store: Store, people: PeopleRecords
+) -> None:
+    names = [f"Әсем №{number}" for number in range(40)]
+    with ThreadPoolExecutor(8) as pool:
+        done = list(
+            pool.map(lambda n: people.change("p-айгерім", 1, details(n), by="x", at=NOW), names)
+        )
+    (made,) = [one for one in done if isinstance(one, Account)]
+    assert done.count(Unchanged.STALE) == 39
+    assert people.find("p-айгерім") == made
+    changes = [one for one in Audit(store).entries() if one.action is Action.PERSON_CHANGED]
+    assert len(changes) == 1
 
 
 def test_a_session_carries_the_person_as_it_is_now(store: Store, people: PeopleRecords) -> None:

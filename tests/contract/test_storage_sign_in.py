@@ -9,6 +9,7 @@ from jauap.assistant import Language
 from jauap.person import Person
 from jauap.storage.audit import Action, Audit
 from jauap.storage.invitations import Invitations
+from jauap.storage.oidc_starts import OidcStart, OidcStarts
 from jauap.storage.people import Account, Details, PeopleRecords
 from jauap.storage.sessions import SessionRecords
 from jauap.storage.store import Store
@@ -140,3 +141,24 @@ def test_a_stronger_digest_replaces_only_the_one_it_was_made_from(
     found = people.find("p1")
     assert found is not None
     assert found.password == "strong"
+
+
+def test_a_start_at_a_provider_comes_back_once_and_within_its_time(store: Store) -> None:
+    starts, start = OidcStarts(store), OidcStart(nonce="n", verifier="v")
+    for state in ("once", "late", "at-once"):
+        starts.add(state, start, expires_at=NOW + timedelta(minutes=10))
+    assert starts.take("once", at=NOW) == start
+    assert starts.take("once", at=NOW) is None
+    assert starts.take("late", at=NOW + timedelta(minutes=10)) is None
+    assert starts.take("unknown", at=NOW) is None
+    with ThreadPoolExecutor(8) as pool:
+        taken = list(pool.map(lambda _: starts.take("at-once", at=NOW), range(40)))
+    assert [one for one in taken if one is not None] == [start]
+
+
+def test_starts_that_never_came_back_are_forgotten(store: Store) -> None:
+    starts = OidcStarts(store)
+    starts.add("old", OidcStart(nonce="n", verifier="v"), expires_at=NOW)
+    starts.add("new", OidcStart(nonce="n", verifier="v"), expires_at=WEEK)
+    assert starts.purge(at=NOW) == 1
+    assert starts.take("new", at=NOW) is not None

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -52,7 +53,10 @@ class Passwords:
         from argon2 import PasswordHasher
 
         self._hasher = hasher or PasswordHasher()
-        self._nobodys = self.digest("nobody has this password")
+
+    @cached_property
+    def _nobodys(self) -> str:
+        return self.digest("nobody has this password")
 
     def digest(self, password: str) -> str:
         """Give the argon2id digest of a password."""
@@ -62,8 +66,10 @@ class Passwords:
         """Tell whether a password is the one of a digest; an empty digest fits none."""
         from argon2.exceptions import InvalidHashError, VerificationError
 
+        # Made for known logins too, else the very first unknown one would take twice as long.
+        nobodys = self._nobodys
         try:
-            self._hasher.verify(digest or self._nobodys, _folded(password))
+            self._hasher.verify(digest or nobodys, _folded(password))
         except (VerificationError, InvalidHashError):
             return False
         return bool(digest)

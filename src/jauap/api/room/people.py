@@ -80,14 +80,18 @@ def people_router(
     async def add(request: Request, body: NewPersonRequest) -> Response:
         """Add a person with roles; the link in the reply sets the password, and works once."""
         by = await asyncio.to_thread(_administrator, guard, request)
-        for assistant_id in body.roles:
+        given = {key: frozenset(map(Role, names)) for key, names in body.roles.items() if names}
+        for assistant_id in given:
             _know(assistant_id, assistants, "roles")
+        if not given:
+            # Somebody without a role could do nothing, and most administrators would not see them.
+            raise Refused("invalid_request", field="roles")
         newcomer = Newcomer(
             login=body.login,
             name=body.name,
             language=Language(body.language),
             centre=body.centre,
-            roles={key: frozenset(map(Role, given)) for key, given in body.roles.items()},
+            roles=given,
         )
 
         def act() -> Answered:
