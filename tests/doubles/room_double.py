@@ -433,8 +433,8 @@ def _add_pairs(
                 {
                     "row": number,
                     "column": "question",
+                    "fault": "empty",
                     "what": {"kk": "Сұрақ бос.", "ru": "Вопрос пуст.", "en": "Empty question."},
-                    "remedy": {"kk": "Жазыңыз.", "ru": "Заполните.", "en": "Write it."},
                 }
                 for number, line in enumerate(content.decode().splitlines()[1:], start=2)
                 if line.startswith(",")
@@ -442,7 +442,9 @@ def _add_pairs(
             rows = len(content.decode().splitlines()) - 1
             if not faults and not dry_run:
                 state.imported.append(content)
-            return JSONResponse({"rows": rows, "new": rows, "faults": faults})
+            return JSONResponse(
+                {"rows": rows, "new": 0 if faults else rows, "changed": 0, "faults": faults}
+            )
 
         return await once(request, act)
 

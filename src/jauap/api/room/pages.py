@@ -22,7 +22,7 @@ QUEUES = ("audit", "improve")
 _JUDGES = (Role.ANNOTATOR, Role.REVIEWER)
 _PAIRS = (Role.ANNOTATOR, Role.REVIEWER, Role.EDITOR, Role.LEAD, Role.AUDITOR)
 _SETTLERS = (Role.REVIEWER, Role.LEAD, Role.AUDITOR)
-_IMPORTERS = (Role.EDITOR, Role.LEAD)
+_IMPORTERS = (Role.EDITOR,)
 _TEAM = (Role.LEAD, Role.AUDITOR)
 _ROOM = tuple(Role)
 

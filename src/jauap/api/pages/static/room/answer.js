@@ -2,6 +2,7 @@
 
 import { $, el, language, say, told, when } from "./page.js";
 
+const MACHINE_MADE = new Set(["answered_generated", "answered_extract", ""]);
 const NOTICE_FIRST = /^\[[^\]\n]+\]$/;
 
 // Shows all of a task but the form; `pick` makes the control that chooses a passage as a source.
@@ -13,7 +14,7 @@ export function showAnswered(task, pick) {
   const outcome = told(`outcome_${task.outcome}`) ? say(`outcome_${task.outcome}`) : task.outcome;
   const facts = [say(`language_${task.language}`), topic, outcome, when(task.answered_at)];
   $("facts-line").textContent = facts.filter(Boolean).join(" · ");
-  $("answer").replaceChildren(answerArticle(task.answer, task.language));
+  $("answer").replaceChildren(answerArticle(task.answer, task.language, task.outcome));
   const passages = task.passages ?? [];
   $("passages").hidden = passages.length === 0;
   $("passage-list").replaceChildren(...passages.map((one) => passageRow(one, pick)));
@@ -21,10 +22,11 @@ export function showAnswered(task, pick) {
 }
 
 // The answer as citizens saw it: notice first, verify line last, the label's attributes around it.
-export function answerArticle(answer, spoken) {
+export function answerArticle(answer, spoken, outcome = "") {
   const attributes = answer.attributes ?? {
     lang: answer.language ?? spoken,
-    "ai-disclosure": "ai-generated",
+    // As the page of citizens says it: words a machine put together, or a fixed or written text.
+    "ai-disclosure": MACHINE_MADE.has(outcome) ? "ai-generated" : "mixed",
     "data-ai-label": answer.code,
   };
   const article = el("article", { class: "answer", ...attributes });

@@ -48,16 +48,24 @@ const faultsOf = (found) => found?.faults ?? found?.problems ?? [];
 
 function show(found, isTrial) {
   const faults = faultsOf(found);
-  const values = { rows: number(found.rows ?? 0), faults: number(faults.length), new: number(found.new ?? found.added ?? found.rows ?? 0) };
+  const values = {
+    rows: number(found.rows ?? 0), faults: number(faults.length), new: number(found.new ?? 0), changed: number(found.changed ?? 0),
+  };
   const words = faults.length ? say("import_faulty", values) : isTrial ? say("import_clean", values) : say("import_applied", values);
   $("report-words").textContent = words;
   $("report-frame").hidden = faults.length === 0;
   $("report-rows").replaceChildren(...faults.map((one) =>
-    el("tr", {}, ...[one.row ? number(one.row) : "", one.column ?? "", spoken(one.what ?? one.message), spoken(one.remedy)].map((cell) => el("td", {}, cell)))));
+    el("tr", {}, el("td", {}, place(one)), el("td", {}, one.column ?? ""), el("td", {}, told(one)))));
+  $("report-notices").replaceChildren(...(found.notices ?? []).map((one) =>
+    el("li", { class: "hint" }, [place(one), one.column, told(one)].filter(Boolean).join(" · "))));
   $("report").hidden = false;
   $("report").focus();
   announce(words);
 }
+
+// Row 0 is the whole file.
+const place = (one) => (one.row ? number(one.row) : say("import_whole"));
+const told = (one) => [spoken(one.what), spoken(one.remedy)].filter(Boolean).join(" ");
 
 function busy(is) {
   for (const button of [$("check"), $("apply")]) button.toggleAttribute("disabled", is);

@@ -13,8 +13,9 @@ export function actsFor(pair) {
     acts.push({ name: "accept", body: { accept: true }, isMain: true, needsReason: false });
     acts.push({ name: "reject", body: { accept: false }, needsReason: true });
   }
-  if (["reviewed", "checked", "quarantined"].includes(state) && any("lead")) {
-    acts.push({ name: "preview", body: {}, isMain: state !== "checked", needsReason: false });
+  if (["reviewed", "checked", "quarantined"].includes(state)) {
+    if (any("lead")) acts.push({ name: "preview", body: {}, isMain: state !== "checked", needsReason: false });
+    if (any("reviewer", "editor") && !isOwn(pair)) acts.push({ name: "reject", body: { accept: false }, needsReason: true });
   }
   if (state === "checked" && any("lead") && !isOwn(pair)) {
     acts.unshift({ name: "activate", body: {}, isMain: true, needsReason: true });

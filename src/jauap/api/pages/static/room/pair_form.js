@@ -38,7 +38,7 @@ export function preparePairForm(form, changed) {
       type: "button", class: "quiet", "data-pick": passage.chunk_id,
       onclick: () => {
         form.elements.source.value = passage.source_id ?? passage.document_id ?? "";
-        form.elements.quote.value = passage.text;
+        form.elements.quote.value = passage.text.slice(0, form.elements.quote.maxLength);
         changed();
         form.elements.quote.focus();
       },

@@ -14,6 +14,8 @@ import { prepareUndo } from "./undo.js";
 import { collect, fill, given, isComplete, prepareForm } from "./verdict_form.js";
 import { begin, forget, showSaved, stop, touch } from "./work.js";
 
+const LONGEST_QUOTE = 2_000;
+
 let task = null;
 let loading = null;
 
@@ -141,7 +143,7 @@ function proposalOf(done, body) {
   const [source] = chosenPassages();
   return {
     question: done.question, language: done.language, answer: body.corrected, item: done.item,
-    intent: done.intent ?? "", source: source?.source_id ?? source?.document_id ?? "", quote: source?.text ?? "",
+    intent: done.intent ?? "", source: source?.source_id ?? source?.document_id ?? "", quote: source?.text?.slice(0, LONGEST_QUOTE) ?? "",
   };
 }
 
