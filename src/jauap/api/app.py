@@ -23,6 +23,7 @@ from jauap.api.openai import openai_router
 from jauap.api.pages.render import STATIC, Pages
 from jauap.api.recall import recall_router
 from jauap.api.report import Reporter
+from jauap.api.room.hearing import outcome_of
 from jauap.api.room.routers import room_routers
 from jauap.api.screens import screens_router
 from jauap.api.served import Served
@@ -51,7 +52,8 @@ def create_app(runtime: Served, *, room: ExpertsRoom | None = None) -> FastAPI:
     verifying = Verifying(runtime)
     exporter = Exporter(runtime)
     assistants = {key: desk.assistant for key, desk in runtime.desks.items()}
-    pages = Pages(assistants, downloads=exporter.files())
+    pages = Pages(assistants, downloads=exporter.files(), takes_feedback=room is not None)
+    became = outcome_of(room.feedback) if room else None
     explaining = Explaining(runtime, pages)
     reporter = Reporter(pages)
     app = FastAPI(
@@ -66,7 +68,7 @@ def create_app(runtime: Served, *, room: ExpertsRoom | None = None) -> FastAPI:
         telemetry={"logs": False},
     )
     reporter.install(app)
-    app.include_router(screens_router(runtime, asking, verifying, explaining, gate, pages))
+    app.include_router(screens_router(runtime, asking, verifying, explaining, gate, pages, became))
     app.include_router(assistants_router(runtime, gate))
     app.include_router(chat_router(runtime, asking, gate, pages))
     app.include_router(openai_router(runtime, asking, gate))

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from fastapi import APIRouter
 
 from jauap.api.exporting import Exporter
+from jauap.api.feedback_pages import feedback_pages_router
 from jauap.api.gate import Gate
 from jauap.api.pages.render import Pages
 from jauap.api.room.adjudications import adjudications_router
 from jauap.api.room.doors import Doors
 from jauap.api.room.feedback import FeedbackRoom, feedback_router
 from jauap.api.room.guard import RoomGuard
+from jauap.api.room.hearing import Hearing
 from jauap.api.room.lookups import lookups_router
 from jauap.api.room.oidc import oidc_router
 from jauap.api.room.pages import room_pages_router
@@ -23,6 +25,7 @@ from jauap.api.room.task_desk import TaskRoom
 from jauap.api.room.tasks import tasks_router
 from jauap.api.room.team import TeamRoom, team_router
 from jauap.api.served import Served
+from jauap.api.verifying import Verifying
 from jauap.assistant import Language
 from jauap.experts_room import ExpertsRoom
 
@@ -62,4 +65,5 @@ def room_routers(
     yield pair_files_router(pairs, guard)
     yield pairs_router(pairs, guard)
     yield feedback_router(words, gate, exporter)
+    yield feedback_pages_router(pages, Verifying(served), gate, Hearing(words))
     yield room_pages_router(pages, guard, assistants)
