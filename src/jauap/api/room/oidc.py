@@ -8,8 +8,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from jauap.annotation.oidc import AWAY_FOR, RETURN_PATH, Leaving, Oidc, Stopped
 from jauap.annotation.sign_in import SignIn
-from jauap.api.documented import problems
-from jauap.api.problems import Refused
+from jauap.api.documented import HTML, Responses
+from jauap.api.problems import PROBLEMS, Refused
 from jauap.api.room.doors import Doors
 from jauap.api.room.guard import RoomGuard
 
@@ -36,7 +36,7 @@ def oidc_router(oidc: Oidc | None, sign_in: SignIn, guard: RoomGuard, doors: Doo
         response_model=None,
         responses={
             303: {"description": "To the provider"},
-            **problems(403, 404, 429, 503),
+            **_pages(403, 404, 429, 503),
         },
     )
     async def start(request: Request) -> Response:
@@ -64,7 +64,7 @@ def oidc_router(oidc: Oidc | None, sign_in: SignIn, guard: RoomGuard, doors: Doo
         response_model=None,
         responses={
             303: {"description": "Into the room, with a session"},
-            **problems(403, 404, 422, 429, 503),
+            **_pages(403, 404, 422, 429, 503),
         },
     )
     async def come_back(request: Request, state: Shown = "", code: Shown = "") -> Response:
@@ -84,6 +84,13 @@ def oidc_router(oidc: Oidc | None, sign_in: SignIn, guard: RoomGuard, doors: Doo
         return response
 
     return router
+
+
+def _pages(*statuses: int) -> Responses:
+    """Document problems that are shown as pages."""
+    messages = {problem.status: problem.message.en for problem in PROBLEMS.values()}
+    kind = HTML.partition(";")[0]
+    return {status: {"description": messages[status], "content": {kind: {}}} for status in statuses}
 
 
 def _configured(oidc: Oidc | None) -> Oidc:

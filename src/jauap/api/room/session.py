@@ -35,7 +35,7 @@ def session_router(sign_in: SignIn, guard: RoomGuard, doors: Doors) -> APIRouter
         "/session",
         summary="Sign in",
         response_model=None,
-        responses={200: opened, **problems(401, 403, 422, 429, 503)},
+        responses={200: opened, **problems(400, 401, 403, 422, 429, 503)},
     )
     async def enter(request: Request, body: SignInRequest) -> Response:
         """Open a session with login and password; the tenth wrong one closes the login a while."""
@@ -76,7 +76,7 @@ def session_router(sign_in: SignIn, guard: RoomGuard, doors: Doors) -> APIRouter
         "/password",
         summary="Change the password",
         response_model=None,
-        responses={200: opened, **problems(401, 403, 422, 429, 503)},
+        responses={200: opened, **problems(400, 401, 403, 422, 429, 503)},
     )
     async def change(request: Request, body: PasswordRequest) -> Response:
         """Replace one's own password; every other session of the person ends."""
@@ -110,7 +110,7 @@ def session_router(sign_in: SignIn, guard: RoomGuard, doors: Doors) -> APIRouter
         "/invitations/{token}",
         summary="Accept an invitation",
         response_model=None,
-        responses={200: opened, **problems(403, 404, 422, 429, 503)},
+        responses={200: opened, **problems(400, 403, 404, 422, 429, 503)},
     )
     async def accept(request: Request, token: InvitationPath, body: InvitationRequest) -> Response:
         """Set a password with an invitation, which works once, and open a session."""
