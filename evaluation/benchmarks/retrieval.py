@@ -1,6 +1,7 @@
 """How good is the search? Recall, MRR and nDCG on public sets, beside two plain alternatives.
 
     python evaluation/benchmarks/retrieval.py --data DIR [--json] [--sets kazqad,xquad]
+        [--typed plain|letterless|latin|slips]
 
 A chunk is right when it overlaps the gold span. `s1`, `r5` and `r10` are the share of questions
 with a right chunk among the first 1, 5 and 10; intervals are 95 % percentile bootstrap over
@@ -23,6 +24,7 @@ from pathlib import Path
 import numpy as np
 from retrieval_sets import SETS, Case, Task, load_tasks
 from retrieval_systems import SYSTEMS, Missing
+from retrieval_typed import TYPISTS, as_typed
 
 _LIMIT = 10
 _DRAWS = 1000
@@ -36,10 +38,12 @@ def main() -> int:
     parser.add_argument("--sets", default=",".join(SETS), help="comma-separated set names")
     parser.add_argument("--systems", default=",".join(SYSTEMS), help="comma-separated systems")
     parser.add_argument("--sample", type=int, default=300, help="questions asked of slow systems")
+    parser.add_argument("--typed", default="plain", choices=TYPISTS, help="how questions are typed")
     given = parser.parse_args()
     rows: list[dict[str, object]] = []
     skipped: list[str] = []
-    for task in load_tasks(given.data, given.sets.split(",")):
+    for plain in load_tasks(given.data, given.sets.split(",")):
+        task = as_typed(plain, given.typed)
         for name in given.systems.split(","):
             try:
                 row = _measure(task, name, given.sample)
