@@ -257,6 +257,8 @@ def test_somebody_made_inactive_is_out_at_once_and_stays_out(
     room.records.change("p-айгерім", found.version, gone, by="x", at=room.at)
     assert code(client.get("/v1/room/session")) == (401, "signed_out")
     assert code(enter(client)) == (401, "sign_in_wrong")
+    late = room.sign_in.open(found.person, replacing="")
+    assert room.people.by_session(late.token) is None
 
 
 def test_no_reply_and_no_table_shows_a_password_or_a_token(
