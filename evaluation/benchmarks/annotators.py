@@ -1,6 +1,6 @@
 """Do 150 experts at once lose nothing, and how long do they wait?
 
-    python evaluation/benchmarks/annotators.py [--people 150] [--minutes 10] [--pause 8]
+    python evaluation/benchmarks/annotators.py [--people 150] [--minutes 10] [--pause 30]
                                                [--database sqlite|postgres] [--json]
 
 A real server in a process of its own; every expert is signed in and asks over HTTP for the next
@@ -25,6 +25,7 @@ import socket
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -56,7 +57,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--people", type=int, default=150)
     parser.add_argument("--minutes", type=float, default=10.0)
-    parser.add_argument("--pause", type=float, default=8.0)
+    parser.add_argument("--pause", type=float, default=30.0)
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
@@ -228,7 +229,7 @@ def _fill(address: str, count: int) -> None:
 
 
 @contextmanager
-def _served(address: str):  # type: ignore[no-untyped-def]
+def _served(address: str) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])

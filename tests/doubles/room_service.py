@@ -14,6 +14,7 @@ from jauap.annotation.guideline import read_guideline
 from jauap.annotation.queues import Queues
 from jauap.annotation.settle import RULES
 from jauap.api.room.adjudications import adjudications_router
+from jauap.api.room.history import history_router
 from jauap.api.room.lookups import lookups_router
 from jauap.api.room.task_desk import TaskRoom
 from jauap.api.room.tasks import tasks_router
@@ -67,6 +68,7 @@ class RoomService:
             lookups_router(self.room, guard),
             adjudications_router(self.room, guard),
             team_router(team, guard),
+            history_router(self.room, guard),
         )
         self._keys = 0
 

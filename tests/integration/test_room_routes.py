@@ -225,6 +225,36 @@ def test_lead_and_auditor_see_figures_digest_and_verdicts_under_pseudonyms(
     assert "Әліби" not in table.text
 
 
+def test_the_auditor_reads_an_items_whole_history_once_it_is_closed(room: RoomService) -> None:
+    room.add(make_item("7F3K9QXM2TCA"), known_item("KKK", Verdict.CORRECT))
+    item = audit_item("7F3K9QXM2TCA")
+    given = room.judge("annotator", "partial", **WRONG)
+    assert room.get("auditor", f"/items/{item}").json()["history"] == []
+    room.send("annotator", "POST", f"/verdicts/{given['id']}/undo")
+    room.judge("annotator", "correct")
+    room.judge("second", "correct")
+    (listed,) = room.get("auditor", f"/{ASSISTANT}/items").json()["items"]
+    assert (listed["item"], listed["state"], listed["final"]) == (item, "done", "correct")
+    shown = room.get("auditor", f"/items/{item}").json()
+    assert [(each["person"], each["verdict"]) for each in shown["history"]] == [
+        ("p-annotator", "partial"),
+        ("p-annotator", None),
+        ("p-annotator", "correct"),
+        ("p-second", "correct"),
+    ]
+    assert room.get("auditor", f"/items/{audit_item('KKK')}").status_code == 404
+    assert room.get("foreign_lead", f"/items/{item}").status_code == 404
+    assert room.get("annotator", f"/items/{item}").status_code == 403
+
+
+def test_who_may_judge_does_not_look_into_an_item_before_it_is_closed(room: RoomService) -> None:
+    room.people.hire("lead_judge", {ASSISTANT: {Role.LEAD, Role.ANNOTATOR}})
+    room.add(make_item("7F3K9QXM2TCA"))
+    item = audit_item("7F3K9QXM2TCA")
+    assert room.get("lead_judge", f"/items/{item}").status_code == 403
+    assert room.get("lead", f"/items/{item}").status_code == 200
+
+
 def test_the_guideline_and_the_search_are_beside_the_task(room: RoomService) -> None:
     rule = room.get("annotator", f"/{ASSISTANT}/guideline").json()
     assert rule["kk"].startswith("# Не бағаланады")
@@ -241,6 +271,7 @@ ROUTES = {
     },
     ("GET", f"/{ASSISTANT}/guideline"): {"annotator", "reviewer", "editor", "lead", "auditor"},
     ("GET", f"/{ASSISTANT}/adjudications"): {"reviewer", "lead", "auditor"},
+    ("GET", f"/{ASSISTANT}/items?queue=audit&state=open"): {"lead", "auditor"},
     ("GET", f"/{ASSISTANT}/team"): {"lead", "auditor"},
     ("GET", f"/{ASSISTANT}/next-pairs"): {"lead", "auditor", "editor"},
     ("GET", f"/{ASSISTANT}/digest"): {"lead", "auditor"},

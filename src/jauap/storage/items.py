@@ -72,6 +72,28 @@ class Items:
         with self._store.read() as connection:
             return tuple(item_of(row) for row in connection.execute(wanted).mappings())
 
+    def page(
+        self,
+        assistant_id: str,
+        *,
+        queue: Queue | None = None,
+        state: ItemState | None = None,
+        skip: int = 0,
+        most: int = 50,
+    ) -> tuple[Item, ...]:
+        """Give items newest first, seeded ones left out."""
+        wanted = select(items).where(
+            items.c.assistant_id == assistant_id, items.c.origin != Origin.KNOWN.value
+        )
+        if queue is not None:
+            wanted = wanted.where(items.c.queue == queue.value)
+        if state is not None:
+            wanted = wanted.where(items.c.state == state.value)
+        ordered = wanted.order_by(items.c.created_at.desc(), items.c.id)
+        with self._store.read() as connection:
+            rows = connection.execute(ordered.offset(skip).limit(most)).mappings()
+            return tuple(item_of(row) for row in rows)
+
     def drawn(self, assistant_id: str) -> tuple[Item, ...]:
         """Give every answer that chance drew for the audit, in the order of drawing."""
         wanted = (

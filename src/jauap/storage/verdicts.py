@@ -210,6 +210,11 @@ class Verdicts:
         with self._store.read() as connection:
             return in_force(connection, item_id)
 
+    def history(self, item_id: str) -> tuple[Given, ...]:
+        """Give every line about an item, also those that were replaced or taken back."""
+        with self._store.read() as connection:
+            return all_of(connection, item_id)
+
     def last_of(self, person_id: str, assistant_id: str, *, most: int = 10) -> tuple[Given, ...]:
         """Give a person's newest verdicts in force, newest first."""
         wanted = (

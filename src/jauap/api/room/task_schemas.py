@@ -197,7 +197,8 @@ class JudgementOut(Outgoing):
     """What one expert said; the person is a pseudonym."""
 
     person: str
-    verdict: VerdictName
+    verdict: VerdictName | None
+    """None takes an earlier verdict back."""
     cause: CauseName | None
     corrected: str
     facts: list[str]

@@ -18,7 +18,7 @@ Fields = dict[str, JsonValue]
 def task_fields(task: Task, guideline: str) -> Fields:
     """Write a task: no confidence, no probability, no truth, nobody else's verdict."""
     return {
-        **_answered(task.item),
+        **answered_fields(task.item),
         "seat": task.seat.value,
         "intent": task.item.intent,
         "lease_until": task.lease_until.isoformat(),
@@ -67,7 +67,7 @@ def dispute_fields(dispute: Dispute, person: Person, *, may_decide: bool) -> Fie
     decision = dispute.decision
     judgements: list[JsonValue] = [judgement_fields(each) for each in dispute.judgements]
     return {
-        **_answered(dispute.item),
+        **answered_fields(dispute.item),
         "state": dispute.item.state.value,
         "judgements": judgements,
         "decision": judgement_fields(decision) if decision else None,
@@ -111,7 +111,8 @@ def passages_fields(passages: Iterable[Shown]) -> list[JsonValue]:
     ]
 
 
-def _answered(item: Item) -> Fields:
+def answered_fields(item: Item) -> Fields:
+    """Write a question with its answer and passages."""
     return {
         "item": item.id,
         "queue": item.queue.value,
