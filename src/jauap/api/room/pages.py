@@ -58,16 +58,23 @@ class Doorkeeper(Protocol):
 
 
 def room_pages_router(
-    pages: Pages, guard: Doorkeeper, assistants: Mapping[str, Assistant]
+    pages: Pages,
+    guard: Doorkeeper,
+    assistants: Mapping[str, Assistant],
+    *,
+    has_provider: bool = False,
 ) -> APIRouter:
-    """Make the router of the room's pages; what they show comes from the API, by script."""
+    """Make the router of the room's pages; what they show comes from the API, by script.
+
+    With `has_provider` people may sign in through an identity provider.
+    """
     router = APIRouter(include_in_schema=False)
     shells = _Shells(pages, guard, assistants)
 
     @router.get("/room")
     def door(request: Request) -> Response:
         """Show the sign-in form, or where a signed-in person may go."""
-        return shells.door(request)
+        return shells.door(request, has_provider=has_provider)
 
     @router.get("/room/static/{digest}/{name}")
     def asset(digest: str, name: str) -> Response:
@@ -128,11 +135,11 @@ class _Shells:
         self._words = read_texts("room_texts.yaml")
         self.assets = Assets(self._words)
 
-    def door(self, request: Request) -> Response:
+    def door(self, request: Request, *, has_provider: bool) -> Response:
         try:
             person = self._guard.person(request)
         except Refused:
-            return self.open_page(request, "sign_in.html", "/room")
+            return self._page(request, "sign_in.html", "/room", None, has_provider=has_provider)
         open_to = [
             (one.id, one.name.in_language(preferred_language(request) or person.language))
             for one in self._assistants.values()

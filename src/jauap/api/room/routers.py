@@ -66,4 +66,4 @@ def room_routers(
     yield pairs_router(pairs, guard)
     yield feedback_router(words, gate, exporter)
     yield feedback_pages_router(pages, Verifying(served), gate, Hearing(words))
-    yield room_pages_router(pages, guard, assistants)
+    yield room_pages_router(pages, guard, assistants, has_provider=room.oidc is not None)
