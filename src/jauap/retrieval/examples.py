@@ -41,10 +41,9 @@ class Examples:
         )
         if len(wordings) > _MANY:
             terms = terms[held_by <= _COMMON * len(wordings)]
-        kept = [np.isin(each, terms) for each in marks]
-        held = [
-            np.searchsorted(terms, each[is_kept]) for each, is_kept in zip(marks, kept, strict=True)
-        ]
+        found = [_find(each, terms) for each in marks]
+        kept = [is_known for _, is_known in found]
+        held = [at for at, _ in found]
         sizes = [len(each) for each in held]
         columns = np.concatenate([np.zeros(0, np.int64), *held])
         occurs = np.bincount(columns, minlength=len(terms))
@@ -66,10 +65,7 @@ class Examples:
     def likeness(self, wording: Wording) -> Floats:
         """Give the cosine of a wording to each example, in [0, 1]."""
         marks = _marks(wording)
-        at = np.searchsorted(self.terms, marks)
-        at[at == len(self.terms)] = 0
-        known = self.terms[at] == marks if len(self.terms) else np.zeros(len(marks), bool)
-        at = at[known]
+        at, known = _find(marks, self.terms)
         if not len(at):
             return np.zeros(self.count)
         weights = _weigh(_counts(wording)[known], self.rarity[at], marks[known])
@@ -85,6 +81,16 @@ def _marks(wording: Wording) -> Numbers:
     letters = np.fromiter(wording.letters, np.int64, len(wording.letters))
     words = np.fromiter(wording.words, np.int64, len(wording.words)) + _WORDS
     return np.concatenate([np.sort(letters), np.sort(words)])
+
+
+def _find(marks: Numbers, terms: Numbers) -> tuple[Numbers, NDArray[np.bool_]]:
+    """Give the places of the marks that are among the terms, and which those are."""
+    if not len(terms):
+        return np.zeros(0, np.int64), np.zeros(len(marks), bool)
+    at = np.searchsorted(terms, marks)
+    at[at == len(terms)] = 0
+    is_known = terms[at] == marks
+    return at[is_known], is_known
 
 
 def _counts(wording: Wording) -> Floats:
