@@ -16,6 +16,7 @@ from jauap.ingestion.renew import Change, carry_out
 from jauap.ingestion.report import IngestOutcome
 from jauap.knowledge import Wording
 from jauap.pairing import knowledge
+from jauap.pairing.duties import pair_duties
 from jauap.retrieval.index import Generation, Index
 from jauap.storage.pair_rows import HeldPair, PairState, StepKind
 from jauap.storage.queue_tables import items
@@ -175,7 +176,8 @@ def test_what_a_crash_left_undone_is_mended_by_upkeep(
         with pytest.raises(IndexUnavailable, match="power cut"):
             room.pairs.activate(LEAD, pair.id, 3, reason="қажет", key="a")
     assert pair.id not in _pairs_in(room)
-    room.knowledge.serve(ID)
+    (duty,) = pair_duties(room.pairs, room.knowledge, lambda: [ID])
+    duty.action()
     assert pair.id in _pairs_in(room)
     again = held(room.pairs.activate(LEAD, pair.id, 3, reason="қажет", key="a"))
     assert (again.state, again.version) == (PairState.ACTIVE, 4)

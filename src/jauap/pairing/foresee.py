@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
 
 from jauap.annotation.preview import ExamShift, Preview, Seen, Shift
@@ -19,11 +20,15 @@ from jauap.evaluation.suite import Case, CaseKind
 from jauap.ingestion.cite import Quotes
 from jauap.ingestion.renew_pairs import chunks_digest
 from jauap.knowledge import Chunk, Passage
+from jauap.retrieval.examples import Examples
 from jauap.retrieval.search import Search
+from jauap.retrieval.wording import read_wording
 from jauap.storage.judged import JudgedQuestion
 from jauap.workspace import Workspace
 
 _SHOWN = 300
+_MOST_PAIRS = 300
+"""Questions of pairs in force that are asked."""
 _NOTHING = Seen(chunk_id="", title="", text="")
 
 
@@ -46,19 +51,18 @@ class _Asked:
 
 
 class Foresight:
-    """Holds the passages of one assistant in an index of its own, whose pairs change at will.
+    """Holds the passages of one assistant in two indexes of their own, whose pairs change at will.
 
-    The passages are indexed once and again when the documents change.
+    The passages are indexed once and again when the documents change; what is known without a new
+    pair is asked once and again when the pairs in force change.
     """
 
     def __init__(self, workspace: Workspace, assistant_id: str, *, weights: SearchWeights) -> None:
         self._workspace = workspace
         self._assistant_id = assistant_id
-        self._weights = weights
         self._lock = threading.Lock()
-        self._digest = ""
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
-        self._replay: Replay | None = None
+        self._without = _Side(weights)
+        self._with = _Side(weights)
 
     def preview(
         self,
@@ -68,42 +72,29 @@ class Foresight:
         judged: Sequence[JudgedQuestion],
         clock: Callable[[], float] = time.monotonic,
     ) -> Preview:
-        """Ask everything known without the pair and with it."""
+        """Ask everything known without the pair and with it.
+
+        Of very many pairs in force, the questions likest to the new one are asked.
+        """
         began = clock()
         others = [each for each in in_force if each[0].id != pair[0].id]
         cases = load_golden(self._workspace.evaluation_folder(self._assistant_id)).live
         harm = _harm(cases)
         asked = [
-            *(_of_pair(each, harm) for each in (*others, pair)),
+            *(_of_pair(each, harm) for each in (*_likest(others, pair), pair)),
             *(_of_citizen(each, harm) for each in judged),
             *self._exam(cases, chunks),
         ]
         with self._lock:
-            replay = self._passages(chunks)
-            before = _ask(replay.search(in_force), asked)
-            after = _ask(replay.search([*others, pair]), asked)
+            before = self._without.ask(chunks, in_force, asked)
+            after = self._with.ask(chunks, [*others, pair], asked)
         return _compare(asked, before, after, seconds=clock() - began)
 
     def close(self) -> None:
         """Let go of the second index."""
         with self._lock:
-            self._drop()
-
-    def _passages(self, chunks: Sequence[Chunk]) -> Replay:
-        digest = chunks_digest(chunks)
-        if self._replay is None or digest != self._digest:
-            self._drop()
-            self._folder = tempfile.TemporaryDirectory(prefix="jauap-preview-")
-            self._replay = Replay(Path(self._folder.name), chunks, self._weights)
-            self._digest = digest
-        return self._replay
-
-    def _drop(self) -> None:
-        if self._replay is not None:
-            self._replay.close()
-        if self._folder is not None:
-            self._folder.cleanup()
-        self._replay = self._folder = None
+            self._without.close()
+            self._with.close()
 
     def _exam(self, cases: Sequence[Case], chunks: Sequence[Chunk]) -> list[_Asked]:
         manifest = read_manifest(self._workspace.evaluation_folder(self._assistant_id))
@@ -127,6 +118,72 @@ class Foresight:
                     )
                 )
         return asked
+
+
+class _Side:
+    """One index of passages and what its questions found, as long as its pairs stay the same."""
+
+    def __init__(self, weights: SearchWeights) -> None:
+        self._weights = weights
+        self._chunks = self._pairs = ""
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._replay: Replay | None = None
+        self._search: Search | None = None
+        self._found: dict[tuple[str, Language], Passage | None] = {}
+
+    def ask(
+        self, chunks: Sequence[Chunk], pairs: Sequence[CitedPair], asked: Sequence[_Asked]
+    ) -> list[Passage | None]:
+        """Give the first passage of each question when only these pairs are known."""
+        search = self._knowing(chunks, pairs)
+        for each in asked:
+            key = each.question, each.language
+            if key not in self._found:
+                found = search.find(each.question, language=each.language, limit=1).passages
+                self._found[key] = found[0] if found else None
+        return [self._found[each.question, each.language] for each in asked]
+
+    def close(self) -> None:
+        """Let go of the index."""
+        if self._replay is not None:
+            self._replay.close()
+        if self._folder is not None:
+            self._folder.cleanup()
+        self._replay = self._folder = self._search = None
+
+    def _knowing(self, chunks: Sequence[Chunk], pairs: Sequence[CitedPair]) -> Search:
+        chunks_now, pairs_now = chunks_digest(chunks), _pairs_digest(pairs)
+        if self._replay is None or chunks_now != self._chunks:
+            self.close()
+            self._folder = tempfile.TemporaryDirectory(prefix="jauap-preview-")
+            self._replay = Replay(Path(self._folder.name), chunks, self._weights)
+            self._chunks = chunks_now
+        if self._search is None or pairs_now != self._pairs:
+            # Should the fit fail, the next call must not take the old search for the new one.
+            self._search, self._found = None, {}
+            self._search = self._replay.search(pairs)
+            self._pairs = pairs_now
+        return self._search
+
+
+def _pairs_digest(pairs: Sequence[CitedPair]) -> str:
+    content = "\n".join(
+        f"{pair.model_dump_json()}|{','.join(chunk_ids)}" for pair, chunk_ids in pairs
+    )
+    return sha256(content.encode()).hexdigest()
+
+
+def _likest(others: Sequence[CitedPair], pair: CitedPair) -> Sequence[CitedPair]:
+    """Give the pairs of the same intent and those whose questions are likest to the new one's."""
+    if len(others) <= _MOST_PAIRS:
+        return others
+    examples = Examples.of([read_wording(one.question, one.language) for one, _ in others])
+    likeness = examples.likeness(read_wording(pair[0].question, pair[0].language))
+    ranked = sorted(
+        range(len(others)),
+        key=lambda at: (others[at][0].intent != pair[0].intent, -likeness[at], at),
+    )
+    return [others[at] for at in sorted(ranked[:_MOST_PAIRS])]
 
 
 def _harm(cases: Sequence[Case]) -> Mapping[str, bool]:
@@ -158,11 +215,6 @@ def _of_citizen(judged: JudgedQuestion, harm: Mapping[str, bool]) -> _Asked:
         right=judged.chunk_ids,
         is_protected=harm.get(judged.intent, False),
     )
-
-
-def _ask(search: Search, asked: Sequence[_Asked]) -> list[Passage | None]:
-    found = (search.find(each.question, language=each.language, limit=1) for each in asked)
-    return [each.passages[0] if each.passages else None for each in found]
 
 
 def _compare(

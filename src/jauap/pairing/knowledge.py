@@ -23,6 +23,8 @@ from jauap.storage.judged import JudgedQuestions
 from jauap.workspace import Workspace
 
 _TRIES = 5
+_MOST_JUDGED = 200
+"""Citizens' questions that a preview asks."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +96,7 @@ class RoomKnowledge:
             texts.chunks,
             self._in_index(assistant_id),
             cited[0],
-            self._judged.recent(assistant_id),
+            self._judged.recent(assistant_id, most=_MOST_JUDGED),
         )
 
     def serve(self, assistant_id: str) -> None:

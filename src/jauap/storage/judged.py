@@ -45,14 +45,16 @@ class JudgedQuestions:
             rows = connection.execute(wanted).mappings().all()
             picked: dict[str, frozenset[str]] = {}
             given = (
-                select(verdicts.c.item_id, verdicts.c.chunk_ids)
+                select(verdicts)
                 .where(verdicts.c.item_id.in_([row["id"] for row in rows]))
-                .where(verdicts.c.verdict != "")
                 .order_by(verdicts.c.seq)
             )
-            for item_id, chunk_ids in connection.execute(given):
-                if found := frozenset(json.loads(chunk_ids or "[]")):
-                    picked[item_id] = found
+            lines = connection.execute(given).mappings().all()
+        replaced = {line["supersedes"] for line in lines}
+        for line in lines:
+            found = frozenset(json.loads(line["chunk_ids"] or "[]"))
+            if found and line["id"] not in replaced:
+                picked[line["item_id"]] = found
         judged = (_read(row, picked.get(row["id"], frozenset())) for row in rows)
         return tuple(each for each in judged if each.chunk_ids)
 
