@@ -161,6 +161,7 @@ SETTINGS: dict[str, tuple[object, ...]] = {
     "questions_per_minute": (1, 10**6),
     "question_retention_days": (1,),
     "api_keys": (SecretStr("key"), None),
+    "oidc_client_secret": (SecretStr("off"),),
     "log_level": ("DEBUG", "ERROR"),
 }
 HARMLESS_TYPES = (str, int, float, bool, Path, SecretStr)

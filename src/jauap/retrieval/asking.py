@@ -19,6 +19,8 @@ _PAIRS = 10
 _DOCUMENTS = 20
 _TRANSLATED = 1.5
 """What a sure translation of a word weighs beside the word itself."""
+_FADING = 0.75
+"""What a turn weighs beside the one after it."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,6 @@ def analyse_question(text: str, language: Language, history: Sequence[Turn] = ()
     """Analyse a question and the conversation before it."""
     words = split_words(text, language)
     telling = informative_words(words, language)
-    earlier = "\n".join(part for turn in history for part in (turn.question, turn.answer))
     return Query(
         text=text,
         language=language,
@@ -75,7 +76,7 @@ def analyse_question(text: str, language: Language, history: Sequence[Turn] = ()
         telling=telling,
         terms=weigh_terms(words),
         topic=weigh_topic(telling),
-        history=weigh_terms(split_words(earlier, language)),
+        history=_fading(history, language),
         facet=facet_of(text, language),
         affairs=affairs_of(text, language),
     )
@@ -146,6 +147,14 @@ def ask_dense(vector: tuple[float, ...], language: Language, limit: int) -> Requ
         match={"kind": Kind.CHUNK.value, "language": language.value},
         with_payload=False,
     )
+
+
+def _fading(history: Sequence[Turn], language: Language) -> Mapping[int, float]:
+    total: Mapping[int, float] = {}
+    for turn in history:
+        said = weigh_terms(split_words(f"{turn.question}\n{turn.answer}", language))
+        total = _add(said, total, _FADING)
+    return total
 
 
 def _add(
