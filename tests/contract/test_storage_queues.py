@@ -58,6 +58,13 @@ def test_the_audit_goes_by_the_moment_of_the_answer_whatever_it_says(room: Room)
     assert [each.item_id for each in seen] == [audit_id("OLD"), audit_id("NEW")]
 
 
+def test_the_long_lists_carry_no_words(room: Room) -> None:
+    room.add(make_item("A"), make_item("B", queue=Queue.IMPROVE))
+    (drawn,), (waiting,) = room.items.drawn(ASSISTANT), room.items.open_improve(ASSISTANT)
+    for item, code in ((drawn, "A"), (waiting, "B")):
+        assert (item.code, item.question, item.answer, item.passages) == (code, "", "", ())
+
+
 def test_an_intent_gets_no_more_doubtful_answers_a_day_than_allowed(room: Room) -> None:
     new = [make_item(code, queue=Queue.IMPROVE) for code in ("A", "B", "C")]
     assert len(room.items.add(new, at=MONDAY, most_per_intent=2)) == 2

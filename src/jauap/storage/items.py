@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, func, literal, or_, select, update
 
 from jauap.storage.insert_once import insert_once
 from jauap.storage.item_rows import (
@@ -95,9 +95,9 @@ class Items:
             return tuple(item_of(row) for row in rows)
 
     def drawn(self, assistant_id: str) -> tuple[Item, ...]:
-        """Give every answer that chance drew for the audit, in the order of drawing."""
+        """Give every answer that chance drew for the audit, in the order of drawing; no words."""
         wanted = (
-            select(items)
+            _without_words()
             .where(
                 items.c.assistant_id == assistant_id,
                 items.c.queue == Queue.AUDIT.value,
@@ -120,8 +120,8 @@ class Items:
             return int(connection.scalar(wanted) or 0)
 
     def open_improve(self, assistant_id: str) -> tuple[Item, ...]:
-        """Give what waits in the improve queue."""
-        wanted = select(items).where(
+        """Give what waits in the improve queue, without its words."""
+        wanted = _without_words().where(
             items.c.assistant_id == assistant_id,
             items.c.queue == Queue.IMPROVE.value,
             items.c.state == ItemState.OPEN.value,
@@ -200,6 +200,17 @@ def change_item(connection: Connection, item: Item) -> Item:
 def count_judged(connection: Connection, item_id: str, judged: int) -> None:
     """Note how many seats of an item are filled; to a person on another seat nothing changed."""
     connection.execute(update(items).where(items.c.id == item_id).values(judged=judged))
+
+
+def _without_words() -> Select[tuple[object, ...]]:
+    """Read items without their texts, where there may be very many."""
+    texts = emptied()
+    return select(
+        *(
+            literal(texts[column.name]).label(column.name) if column.name in texts else column
+            for column in items.c
+        )
+    )
 
 
 def _is_capped(new: NewItem) -> bool:
