@@ -195,6 +195,16 @@ def test_a_sign_in_that_took_too_long_is_refused(
     assert OidcStarts(room.store).purge(at=room.at) == 0
 
 
+def test_a_new_sign_in_forgets_those_that_never_came_back(
+    room: RoomPeople, client: TestClient
+) -> None:
+    leave(client)
+    room.at += timedelta(minutes=10)
+    leave(client)
+    assert OidcStarts(room.store).purge(at=room.at) == 0
+    assert OidcStarts(room.store).purge(at=room.at + timedelta(minutes=10)) == 1
+
+
 @pytest.mark.parametrize("query", ["", "?state=x", "?error=access_denied&state=x", "?code=c"])
 def test_a_return_without_a_start_is_refused(client: TestClient, query: str) -> None:
     assert client.get(f"/v1/room/oidc/return{query}").status_code == 403
@@ -315,3 +325,9 @@ def test_a_setting_that_cannot_be_used_is_named(
 )
 def test_only_https_or_this_machine_is_asked(url: str, expected: bool) -> None:
     assert is_safe(url) is expected
+
+
+def test_an_unsafe_address_is_not_even_looked_up(caplog: pytest.LogCaptureFixture) -> None:
+    assert JsonClient().post("http://id.invalid/token", {"code": "c-1"}, {}) is None
+    assert "is no https address" in caplog.text
+    assert "c-1" not in caplog.text

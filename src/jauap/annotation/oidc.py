@@ -70,8 +70,10 @@ class Oidc:
         url = self._provider.address(state=state, nonce=nonce, challenge=challenge.rstrip("="))
         if url is None:
             return Stopped.UNREACHABLE
+        now = self._now()
+        self._starts.purge(at=now)
         start = OidcStart(nonce=nonce, verifier=verifier)
-        self._starts.add(state, start, expires_at=self._now() + AWAY_FOR)
+        self._starts.add(state, start, expires_at=now + AWAY_FOR)
         return Leaving(url=url, state=state)
 
     def finish(self, *, state: str, kept_state: str, code: str) -> Person | Stopped:
