@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -215,7 +216,7 @@ class RoomMachine(RuleBasedStateMachine):
         known.step("expired" if known.state == "active" else known.state)
 
 
-TestRoom = RoomMachine.TestCase
+TestRoom = pytest.mark.timeout(300)(RoomMachine.TestCase)
 TestRoom.settings = settings(
-    max_examples=30, stateful_step_count=25, deadline=None, print_blob=True
+    max_examples=20, stateful_step_count=25, deadline=None, print_blob=True
 )
