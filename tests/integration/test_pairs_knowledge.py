@@ -37,10 +37,10 @@ DIVORCE_TERM = Wording(
     source="divorce-registration",
     quote="бірлескен өтініш берілген күннен бастап бір ай өткен соң",
 )
-WEDDING_TERM = Wording(
+TOO_GENERAL = Wording(
     language=Language.KK,
     intent="marriage-wait",
-    question="Арыз бергесін неше күннен соң неке қиылады?",
+    question="Қанша күнде тіркейді?",
     answer="Күнтізбелік он бес күн өткен соң.",
     source="marriage-registration",
     quote="Неке өтініш берілген күннен кейін күнтізбелік он бес күн өткен соң қиылады",
@@ -77,7 +77,7 @@ def test_preview_tells_what_a_pair_fixes_and_breaks_in_the_exam_by_intent_only(
     room: RoomOnDisk,
 ) -> None:
     helpful = room.checked(DIVORCE_TERM)
-    harmful = room.checked(WEDDING_TERM)
+    harmful = room.checked(TOO_GENERAL)
     shifts = [
         [(each.intent, each.asked, each.fixed, each.broken) for each in _preview(pair).exam]
         for pair in (helpful, harmful)

@@ -11,25 +11,18 @@ from jauap.evaluation.curve import Step
 from jauap.evaluation.rehearse import rehearse_curve
 from jauap.knowledge import Wording
 
-HELD_OUT = "Әйелім аяғы ауыр, өзім жалғыз ажырасып кете аламын ба?"
+HELD_OUT = "Сумкамды ұрлап кетті, ішінде жеке куәлік болды. Полициядан қандай қағаз керек?"
 """A question of the exam; no pair may hold it."""
 
 PAIR = Wording(
     language=Language.KK,
-    intent="divorce-pregnant",
-    question="Екіқабат әйелмен оның келісімінсіз ажырасуға бола ма?",
-    answer="Жоқ: әйелі жүкті кезде және бала бір жасқа толғанша неке оның келісімінсіз бұзылмайды.",
-    source="divorce-registration",
-    quote="бала бір жасқа толғанша неке оның келісімінсіз бұзылмайды",
+    intent="stolen-document",
+    question="Куәлігімді ұрлап кетті, полициядан не аламын?",
+    answer="Полицияның өтінішті қабылдағаны туралы талон-хабарлама керек.",
+    source="lost-identity-documents",
+    quote="полицияның өтінішті қабылдағаны туралы талон-хабарлама",
 )
-SOURCES = (
-    "divorce-registration",
-    "marriage-registration",
-    "complaints",
-    "lost-identity-documents",
-    "student-transport",
-    "service-hours",
-)
+SOURCES = ("lost-identity-documents", "residence-deregistration", "burial", "divorce-registration")
 """The right source, and those whose passages the held-out wording is taken for."""
 
 
@@ -49,10 +42,10 @@ def test_pair_answers_a_held_out_wording_of_its_intent_and_the_curve_shows_it(
     before, drawn_before = _rank(room, right), _end_of_curve(room)
     room.activated(PAIR)
     after, drawn_after = _rank(room, right), _end_of_curve(room)
-    assert (before, after) == (2, 1)
+    assert (before, after) == (4, 1)
     assert (drawn_before.pairs, drawn_after.pairs) == (1, 2)
-    assert (_right(drawn_before), _right(drawn_after), drawn_after.n) == (8, 9, 19)
-    assert drawn_after.broken == 0
+    assert _right(drawn_after) == _right(drawn_before) + 1
+    assert (drawn_after.n, drawn_after.broken) == (9, 0)
 
 
 def _rank(room: RoomOnDisk, right: set[str]) -> int:
