@@ -34,7 +34,7 @@ def seated(
     if login:
         context.add_cookies([{"name": "jauap-room", "value": login, "url": address}])
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     noise: list[str] = []
     page.on("pageerror", lambda error: noise.append(str(error)))
     page.on("dialog", lambda dialog: noise.append(f"dialog {dialog.message}"))
