@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from room_browser import barriers, seated
-from room_double import PREVIEW, RoomState, make_pair, make_task, running_room
+from room_double import running_room
+from room_state import PREVIEW, RoomState, make_pair, make_task
 
 from jauap.assistant import Language
 

@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 from room_browser import seated, shows
-from room_double import PASSWORD, RoomState, make_task, running_room
+from room_double import running_room
+from room_state import PASSWORD, RoomState, make_task
 
 pytestmark = pytest.mark.browser
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 from room_browser import seated, shows
-from room_double import PREVIEW, RoomState, make_pair, make_task, running_room
+from room_double import running_room
+from room_state import PREVIEW, RoomState, make_pair, make_task
 
 pytestmark = pytest.mark.browser
 

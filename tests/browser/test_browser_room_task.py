@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 from room_browser import press, seated, shows
-from room_double import PASSWORD, RoomState, running_room
+from room_double import running_room
+from room_state import PASSWORD, RoomState
 
 pytestmark = pytest.mark.browser
 

@@ -1,181 +1,32 @@
 """What does a browser need of the experts' room? The contract of its API, kept in memory."""
 
-import hashlib
 import json
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
-from starlette.datastructures import UploadFile
+from room_double_pairs import add_pairs, add_team
+from room_state import (
+    ASSISTANT,
+    MOMENT,
+    PASSWORD,
+    Act,
+    Door,
+    Json,
+    RoomState,
+    make_passage,
+    problem,
+)
 from starlette.staticfiles import StaticFiles
 
 from jauap.api.border import Border
 from jauap.api.pages.render import STATIC, Pages
-from jauap.api.problems import PROBLEMS, Refused
 from jauap.api.report import Reporter
 from jauap.api.room.pages import room_pages_router
-from jauap.assistant import Language
-from jauap.person import Person, Role
+from jauap.person import Person
 from jauap.testing.live import running
 from jauap.testing.samples import sample_assistant
-
-ASSISTANT = "public_services"
-PASSWORD = "үш-балапан-жүгірді"
-MOMENT = datetime(2026, 11, 26, 9, 30, tzinfo=UTC).isoformat()
-Json = dict[str, object]
-
-
-def _person(name: str, *roles: Role) -> Person:
-    return Person(
-        id=f"p-{name}",
-        login=name,
-        name=name.capitalize(),
-        language=Language.KK,
-        centre="Астана",
-        roles={ASSISTANT: frozenset(roles)},
-    )
-
-
-def make_task(number: int, queue: str = "audit") -> Json:
-    """Make one item to judge."""
-    return {
-        "item": f"{queue}-{number}",
-        "queue": queue,
-        "seat": "first",
-        "question": f"Баланың тууын тіркеу үшін қандай құжат керек? (№ {number})",
-        "language": "kk",
-        "topic": "туу",
-        "intent": "birth-documents",
-        "answer": {
-            "code": "7F3K9QXM2TCA",
-            "text": "[Жасанды интеллект жауабы]\n\nАта-анасының жеке куәлігі және туу туралы "
-            "медициналық куәлік керек [1].\n\nЖауап жасанды интеллектіні қолдану арқылы "
-            "жасалды. Тексеру: http://127.0.0.1:8000/v/7F3K9QXM2TCA",
-        },
-        "passages": [make_passage(1), make_passage(2)],
-        "outcome": "answered_extract",
-        "lease_until": MOMENT,
-        "version": 1,
-        "unfinished": None,
-        "guideline": "2026-11",
-    }
-
-
-def make_passage(number: int) -> Json:
-    """Make one passage of the index."""
-    return {
-        "chunk_id": f"chunk-{number}",
-        "source_id": "birth-registration",
-        "title": "Баланың тууын тіркеу",
-        "heading": f"Құжаттар › {number}",
-        "text": f"{number}. Ата-анасының жеке куәлігі. Туу туралы медициналық куәлік.",
-        "url": "https://example.gov.kz/births",
-        "language": "kk",
-    }
-
-
-def make_pair(pair_id: str, state: str, author: str, **more: object) -> Json:
-    """Make one pair as the API shows it."""
-    pair: Json = {
-        "id": pair_id,
-        "assistant": ASSISTANT,
-        "state": state,
-        "version": 1,
-        "author": author,
-        "hands": [author],
-        "intent": "birth-documents",
-        "language": "kk",
-        "question": "Сәби туса, қандай қағаз апару керек?",
-        "answer": "Ата-анасының жеке куәлігі мен медициналық туу туралы куәлік.",
-        "source": "birth-registration",
-        "quote": "Ата-анасының жеке куәлігі.",
-        "expires_on": None,
-        "changed_at": MOMENT,
-        "history": [
-            {"step": "proposed", "person": author, "role": "annotator", "reason": "", "at": MOMENT}
-        ],
-    }
-    return pair | more
-
-
-@dataclass
-class RoomState:
-    """All that outlives a restart of the service."""
-
-    people: dict[str, Person] = field(
-        default_factory=lambda: {
-            one.login: one
-            for one in (
-                _person("aigul", Role.ANNOTATOR),
-                _person("berik", Role.ANNOTATOR, Role.REVIEWER),
-                _person("saule", Role.REVIEWER, Role.EDITOR),
-                _person("dana", Role.LEAD, Role.EDITOR),
-                _person("arman", Role.AUDITOR),
-                _person("zhanar", Role.ADMINISTRATOR),
-            )
-        }
-    )
-    waiting: list[Json] = field(default_factory=lambda: [make_task(one) for one in range(1, 31)])
-    leased: dict[str, str] = field(default_factory=dict)
-    """Item by person and queue."""
-    given: list[Json] = field(default_factory=list)
-    """Verdicts in order, with the person and the key."""
-    unfinished: dict[str, Json] = field(default_factory=dict)
-    lost: set[str] = field(default_factory=set)
-    """Items whose lease ran out and whose seat was taken."""
-    adjudications: dict[str, Json] = field(default_factory=dict)
-    settled: list[Json] = field(default_factory=list)
-    pairs: dict[str, Json] = field(default_factory=dict)
-    imported: list[bytes] = field(default_factory=list)
-    replies: dict[str, tuple[int, object]] = field(default_factory=dict)
-    team: Json = field(default_factory=dict)
-
-    def may_judge(self, person: Person) -> list[Json]:
-        """Give the items a person has not judged yet."""
-        judged = {
-            one["item"] for one in self.given if one["person"] == person.id and not one["undone"]
-        }
-        return [task for task in self.waiting if task["item"] not in judged]
-
-
-def problem(code: str, **more: object) -> Response:
-    """Report a problem as the service does."""
-    known = PROBLEMS.get(code, PROBLEMS["invalid_request"])
-    status = {"version_conflict": 409, "lease_lost": 409}.get(code, known.status)
-    error = {
-        "code": code,
-        "message": known.message.model_dump(),
-        "remedy": known.remedy.model_dump(),
-        "field": "",
-    }
-    return JSONResponse({"error": error} | more, status)
-
-
-class Door:
-    """Knows people by their cookie, which is their login."""
-
-    def __init__(self, state: RoomState) -> None:
-        self._state = state
-
-    def person(self, request: Request) -> Person:
-        """Give the signed-in person."""
-        found = self._state.people.get(request.cookies.get("jauap-room", ""))
-        if found is None:
-            raise Refused("key_unknown")
-        return found
-
-    def require(self, request: Request, assistant_id: str, *roles: Role) -> Person:
-        """Give the person when one of the roles is theirs."""
-        person = self.person(request)
-        if not person.may(assistant_id, *roles):
-            raise Refused("not_found")
-        return person
-
-
-Act = Callable[[Person, Json, Request], Response | Awaitable[Response]]
 
 
 def create_room(state: RoomState) -> FastAPI:
@@ -352,145 +203,9 @@ def create_room(state: RoomState) -> FastAPI:
 
         return await once(request, act)
 
-    _add_pairs(app, state, door, once)
-    _add_team(app, state)
+    add_pairs(app, state, door, once)
+    add_team(app, state)
     return app
-
-
-def _add_pairs(
-    app: FastAPI,
-    state: RoomState,
-    door: Door,
-    once: Callable[[Request, Act], Awaitable[Response]],
-) -> None:
-    @app.get("/v1/room/{assistant}/pairs")
-    def pairs(assistant: str, state_: str = "", q: str = "", page: int = 1) -> Response:
-        found = [one for one in state.pairs.values() if q in str(one["question"])]
-        return JSONResponse({"pairs": found if page == 1 else [], "total": len(found)})
-
-    @app.get("/v1/room/pairs/{pair}")
-    def pair(pair: str, request: Request) -> Response:
-        door.person(request)
-        return JSONResponse(state.pairs[pair])
-
-    @app.post("/v1/room/{assistant}/pairs")
-    async def propose(assistant: str, request: Request) -> Response:
-        def act(person: Person, body: Json, request: Request) -> Response:
-            key = request.headers["Idempotency-Key"]
-            pair_id = hashlib.sha256(key.encode()).hexdigest()[:12]
-            state.pairs[pair_id] = make_pair(pair_id, "proposed", person.id, **body)
-            return JSONResponse(state.pairs[pair_id], 201)
-
-        return await once(request, act)
-
-    def step(pair_id: str, body: Json, **change: object) -> Response:
-        held = state.pairs[pair_id]
-        if body["version"] != held["version"]:
-            return problem("version_conflict", current=held)
-        assert isinstance(held["version"], int)
-        assert isinstance(held["history"], list)
-        line = {"step": change.pop("step"), "person": "p-x", "role": "lead", "at": MOMENT}
-        line["reason"] = body.get("reason", "")
-        held |= change | {"version": held["version"] + 1, "history": [*held["history"], line]}
-        state.pairs[pair_id] = held
-        return JSONResponse(held)
-
-    @app.put("/v1/room/pairs/{pair}")
-    async def edit(pair: str, request: Request) -> Response:
-        def act(person: Person, body: Json, _request: Request) -> Response:
-            wording = {key: one for key, one in body.items() if key not in {"version", "reason"}}
-            hands = state.pairs[pair]["hands"]
-            assert isinstance(hands, list)
-            more = {"hands": [*hands, person.id], "state": "proposed"}
-            return step(pair, body, step="edited", **wording, **more)
-
-        return await once(request, act)
-
-    @app.post("/v1/room/pairs/{pair}/{name}")
-    async def walk(pair: str, name: str, request: Request) -> Response:
-        def act(_person: Person, body: Json, _request: Request) -> Response:
-            kind = name if name != "review" else "accept" if body["accept"] else "reject"
-            kind, became = {
-                "accept": ("accepted", "reviewed"),
-                "reject": ("rejected", "rejected"),
-                "preview": ("checked", "checked"),
-                "activate": ("activated", "active"),
-                "expire": ("expired", "expired"),
-            }[kind]
-            more = {"preview": PREVIEW} if name == "preview" else {}
-            return step(pair, body, step=kind, state=became, **more)
-
-        return await once(request, act)
-
-    @app.post("/v1/room/{assistant}/pairs/import")
-    async def bring(assistant: str, request: Request, dry_run: bool = False) -> Response:
-        async def act(_person: Person, _body: Json, request: Request) -> Response:
-            async with request.form() as form:
-                file = form["file"]
-                assert isinstance(file, UploadFile)
-                content = await file.read()
-            faults = [
-                {
-                    "row": number,
-                    "column": "question",
-                    "fault": "empty",
-                    "what": {"kk": "Сұрақ бос.", "ru": "Вопрос пуст.", "en": "Empty question."},
-                }
-                for number, line in enumerate(content.decode().splitlines()[1:], start=2)
-                if line.startswith(",")
-            ]
-            rows = len(content.decode().splitlines()) - 1
-            if not faults and not dry_run:
-                state.imported.append(content)
-            return JSONResponse(
-                {"rows": rows, "new": 0 if faults else rows, "changed": 0, "faults": faults}
-            )
-
-        return await once(request, act)
-
-
-PREVIEW: Json = {
-    "asked_pairs": 40,
-    "asked_judged": 10,
-    "asked_exam": 50,
-    "fixed": [{"question": "Қандай құжат?", "before": "", "after": "Құжаттар: куәлік"}],
-    "broken": [],
-    "exam": [{"intent": "birth-documents", "fixed": 2, "broken": 1}],
-}
-
-
-def _add_team(app: FastAPI, state: RoomState) -> None:
-    @app.get("/v1/room/{assistant}/team")
-    def team(assistant: str) -> Response:
-        return JSONResponse(state.team)
-
-    @app.get("/v1/room/{assistant}/next-pairs")
-    def next_pairs(assistant: str) -> Response:
-        return JSONResponse({"intents": [{"intent": "birth-deadline", "pairs": 0, "gain": 0.013}]})
-
-    @app.get("/v1/room/{assistant}/curve")
-    def curve(assistant: str) -> Response:
-        points = [{"pairs": 0, "accuracy": 0.62}, {"pairs": 50, "accuracy": 0.74}]
-        drawing = (
-            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 5"><path d="M0 5L10 1"/></svg>'
-        )
-        return JSONResponse({"svg": drawing, "points": points})
-
-    @app.get("/v1/room/people")
-    def people() -> Response:
-        told = [
-            {
-                "id": one.id,
-                "login": one.login,
-                "name": one.name,
-                "centre": one.centre,
-                "is_active": True,
-                "version": 1,
-                "roles": {key: sorted(held) for key, held in one.roles.items()},
-            }
-            for one in state.people.values()
-        ]
-        return JSONResponse({"people": told})
 
 
 def _shown(given: Json) -> Json:
