@@ -7,18 +7,25 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event, text
 
 from jauap.answer import Answer
 from jauap.assistant import Assistant
 from jauap.errors import StoreUnavailable
 from jauap.labelling.label import Labeller
 from jauap.storage.answers import AnswerRecords
+from jauap.storage.engine import make_engine
+from jauap.storage.ingests import IngestReports
 from jauap.storage.records import AnswerRecord, record_of
-from jauap.storage.store import open_store
+from jauap.storage.store import Store, open_store
+
+AT = datetime(2026, 11, 1, tzinfo=UTC)
 
 KILLED = """
 import sys
@@ -136,6 +143,44 @@ def test_a_locked_database_is_told_and_works_again_afterwards(
         other.close()
         records.save(record)
         assert records.find(record.code) == record
+
+
+def test_threads_of_one_process_never_meet_at_the_lock_of_the_file(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'jauap.db'}"
+    open_store(url).close()
+    engine = make_engine(url)
+    event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA busy_timeout = 0"))
+    with Store(engine) as store, ThreadPoolExecutor(14) as pool:
+        reports = IngestReports(store)
+
+        def write_on(writer: int) -> None:
+            for number in range(40):
+                reports.save(f"жазушы-{writer}", f'{{"added": {number}}}', AT)
+
+        list(pool.map(write_on, range(14)))
+        with store.read() as connection:
+            assert connection.scalar(text("SELECT count(*) FROM ingest_reports")) == 14 * 40
+
+
+def test_a_write_behind_a_write_that_never_ends_is_told_and_works_afterwards(
+    tmp_path: Path, record: AnswerRecord
+) -> None:
+    with open_store(f"sqlite:///{tmp_path / 'jauap.db'}?timeout=0.1") as store:
+        records = AnswerRecords(store)
+        with (
+            store.write(),
+            ThreadPoolExecutor(1) as pool,
+            pytest.raises(StoreUnavailable, match=r"another write held .* for 0\.1 seconds"),
+        ):
+            pool.submit(records.save, record).result()
+        records.save(record)
+        assert records.find(record.code) == record
+
+
+@pytest.mark.parametrize("asked", ["тез", "-1", "nan", "inf"])
+def test_an_unusable_time_to_wait_is_refused(tmp_path: Path, asked: str) -> None:
+    with pytest.raises(StoreUnavailable, match="is not a number of seconds up to 3600"):
+        open_store(f"sqlite:///{tmp_path / 'jauap.db'}?timeout={asked}")
 
 
 def test_a_database_made_read_only_is_told_and_still_answers(

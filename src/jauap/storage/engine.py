@@ -15,6 +15,7 @@ WRITES = "jauap_writes"
 """Execution option of a connection that is going to write."""
 
 _BUSY_SECONDS = 10
+_LONGEST_WAIT = 3600
 _REMEDIES = {
     "disk is full": "free disk space; nothing that was confirmed is lost",
     "readonly": "give this user the right to write the file and its folder",
@@ -109,15 +110,26 @@ def _sqlite(url: URL) -> Engine:
             where=str(url.database),
             remedy=_REMEDIES["unable to open"],
         ) from error
-    engine = create_engine(url.update_query_dict({"timeout": _busy_seconds(url)}))
+    engine = create_engine(url.update_query_dict({"timeout": str(busy_seconds(url))}))
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def _busy_seconds(url: URL) -> str:
-    """Give how long to wait for another writer; `?timeout=` in the address decides."""
-    return str(url.query.get("timeout", _BUSY_SECONDS))
+def busy_seconds(url: URL) -> float:
+    """Give how long to wait for another writer; `?timeout=` in the address decides.
+
+    Raises:
+        StoreUnavailable: that is not a number of seconds.
+    """
+    asked = str(url.query.get("timeout", _BUSY_SECONDS))
+    try:
+        seconds = float(asked)
+    except ValueError:
+        seconds = -1
+    if not 0 <= seconds <= _LONGEST_WAIT:
+        raise _no_address(f"timeout={asked} is not a number of seconds up to {_LONGEST_WAIT}")
+    return seconds
 
 
 def _prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:

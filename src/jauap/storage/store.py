@@ -1,13 +1,14 @@
 """Where do records live? Opens SQLite or PostgreSQL and hands out transactions."""
 
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Self
 
 from sqlalchemy import Connection, Engine, text
 
 from jauap.errors import StoreUnavailable
-from jauap.storage.engine import WRITES, make_engine, translated
+from jauap.storage.engine import WRITES, busy_seconds, make_engine, translated
 from jauap.storage.migrate import migrate
 
 
@@ -35,6 +36,9 @@ class Store:
         self._engine = engine
         self._closing: list[Callable[[], None]] = []
         self._is_closed = False
+        self._turns: Callable[[], AbstractContextManager[None]] = nullcontext
+        if not self.is_postgresql:
+            self._turns = _Turns(busy_seconds(engine.url)).take
 
     def __enter__(self) -> Self:
         return self
@@ -62,13 +66,15 @@ class Store:
     def write(self) -> Iterator[Connection]:
         """Give a connection in a transaction that is committed at the end.
 
-        On SQLite it holds the only write lock from its start.
+        On SQLite it holds the only write lock from its start; the threads of one process come
+        one after another, so only another process can make this one try again and again.
 
         Raises:
             StoreUnavailable: the database refused or did not answer; nothing was written.
         """
         self._refuse_when_closed()
         with (
+            self._turns(),
             translated(self._engine),
             self._engine.connect().execution_options(**{WRITES: True}) as connection,
             connection.begin(),
@@ -102,3 +108,23 @@ class Store:
     def _refuse_when_closed(self) -> None:
         if self._is_closed:
             raise StoreUnavailable("the store is closed", remedy="start the service again")
+
+
+class _Turns:
+    """Who of the threads writes next: SQLite's own waiting is by chance and starves some."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def take(self) -> Iterator[None]:
+        if not self._lock.acquire(timeout=self._seconds):
+            raise StoreUnavailable(
+                f"another write held the database for {self._seconds:g} seconds",
+                remedy="try again; if it stays so, look what holds the database",
+            )
+        try:
+            yield
+        finally:
+            self._lock.release()
