@@ -5,9 +5,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Boolean, Column, Integer, String, text
 
 from jauap.answer import Answer
 from jauap.assistant import Assistant
@@ -24,8 +25,10 @@ from jauap.storage.records import record_of
 from jauap.storage.retention import erase_records
 from jauap.storage.roots import PublicLog
 from jauap.storage.store import Store, open_store
+from jauap.storage.tables import metadata
 from jauap.storage.withdrawals import Withdrawals
 
+CHAINED = {table.name: table for table in metadata.sorted_tables if "chain" in table.c}
 DAY = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
 
@@ -186,9 +189,41 @@ def test_28_an_untouched_log_is_whole(ministry: Ministry, three_days: list[Label
     ministry.audit.add(Action.KEY_MADE, "k", by="әкімші", reason="жаңа ай", at=DAY)
     found = ministry.check()
     assert found.is_whole
-    counts = {"answers": 9, "withdrawals": 1, "audit": 2, "erasures": 0, "roots": 2, "stamps": 0}
-    assert dict(found.checked) == counts
+    assert dict(found.checked) == dict.fromkeys(CHAINED, 0) | {
+        "answers": 9,
+        "withdrawals": 1,
+        "audit": 2,
+        "roots": 2,
+        "stamps": 0,
+    }
     assert found.unstamped == 2
+
+
+@pytest.mark.parametrize("name", ["verdicts", "pair_steps", "author_uses", "signals"])
+def test_a_change_of_what_staff_and_authors_did_is_named(ministry: Ministry, name: str) -> None:
+    table, head = CHAINED[name], "0" * 64
+    with ministry.store.write() as connection:
+        for number in (1, 2, 3):
+            row = {column.name: _filler(column, number) for column in table.c}
+            head = link(head, row)
+            connection.execute(table.insert(), row | {"chain": head})
+    assert (ministry.check().checked[name], ministry.troubles()) == (3, [])
+    ministry.run(f"DELETE FROM {name} WHERE seq = 2")
+    assert ministry.troubles() == [(name, 2)]
+
+
+def _filler(column: Column[Any], number: int) -> str | int | datetime:
+    match column.type:
+        case String() if column.type.length is None:
+            return f"{number}-жол"
+        case String():
+            return str(number)
+        case Integer():
+            return number
+        case Boolean():
+            return True
+        case _:
+            return DAY
 
 
 TAMPERED: dict[str, tuple[list[str], tuple[str, int]]] = {

@@ -13,9 +13,16 @@ from jauap.labelling.merkle import tree_hash
 from jauap.storage.chain import START, Value, link
 from jauap.storage.fingerprint_tables import erasures
 from jauap.storage.log_tables import audit, roots, stamps
+from jauap.storage.pair_tables import pair_steps
+from jauap.storage.queue_tables import verdicts
+from jauap.storage.rights_tables import author_uses, signals
 from jauap.storage.sequence import erased_up_to
 from jauap.storage.store import Store
 from jauap.storage.tables import answers, withdrawals
+
+_SWORN = (answers, withdrawals, audit)
+"""Chains whose head every signed root names, so that records missing at the end show too."""
+_UNSWORN = (erasures, author_uses, signals, verdicts, pair_steps)
 
 StampChecker = Callable[[bytes, bytes], str]
 """Given a token and the bytes it stands for: what is wrong with it, empty when nothing is."""
@@ -26,7 +33,7 @@ class Trouble:
     """The first thing that is wrong in one part of the log."""
 
     part: str
-    """`answers`, `withdrawals`, `audit`, `erasures`, `roots` or `stamps`."""
+    """Name of the table."""
     number: int
     """Number of the record, root or stamp."""
     what: str
@@ -68,12 +75,11 @@ def check_log(
     with store.read() as connection:
         troubles: list[Trouble] = []
         read = _read_roots(connection, keys, troubles)
-        heads = {table.name: _heads(read, table.name) for table in (answers, withdrawals, audit)}
+        heads = {table.name: _heads(read, table.name) for table in _SWORN}
         walks = {
-            table.name: _walk(connection, table, heads[table.name], read)
-            for table in (answers, withdrawals, audit)
+            table.name: _walk(connection, table, heads.get(table.name, {}), read)
+            for table in (*_SWORN, *_UNSWORN)
         }
-        walks["erasures"] = _walk(connection, erasures, {}, ())
         troubles += [walk.trouble for walk in walks.values() if walk.trouble]
         erased = int(connection.scalar(select(func.max(erasures.c.seq))) or 0)
         for name, sworn in heads.items():
