@@ -13,21 +13,19 @@ of them that were durable all the same, so that the repetition had to find them.
 
 import argparse
 import json
-import os
 import random
-import signal
 import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from killed import Say, run_and_kill
 from room_database import room_database
 from sqlalchemy import text
 
@@ -98,7 +96,11 @@ def kill_and_count(address: str, kills: int, *, seed: int) -> dict[str, object]:
     began = time.monotonic()
     for number in range(kills):
         _add_items(address, number)
-        _run_and_kill(address, number, heard, after=chance.uniform(0.05, 0.8))
+        run_and_kill(
+            partial(_work, address, number, heard.unanswered()),
+            partial(_hear, heard),
+            after=chance.uniform(0.05, 0.8),
+        )
         _note_unanswered(address, heard)
     _repeat_unanswered(address, heard)
     return {"kills": kills, "seconds": round(time.monotonic() - began, 1)} | _count(address, heard)
@@ -139,32 +141,7 @@ def judging_item(code: str, at: datetime) -> NewItem:
     )
 
 
-def _run_and_kill(address: str, number: int, heard: Heard, *, after: float) -> None:
-    """Start a process, let it work for a while after its first acknowledgement, and kill it."""
-    reading, writing = os.pipe()
-    process = get_context("fork").Process(
-        target=_work, args=(address, number, writing, heard.unanswered())
-    )
-    process.start()
-    os.close(writing)
-    killer = threading.Timer(15, os.kill, (process.pid, signal.SIGKILL))
-    killer.start()
-    with os.fdopen(reading, encoding="utf-8") as lines:
-        is_timed = False
-        for line in lines:
-            _hear(line, heard)
-            if line.startswith("ack") and not is_timed:
-                is_timed = True
-                threading.Timer(after, os.kill, (process.pid, signal.SIGKILL)).start()
-    process.join()
-    killer.cancel()
-    if process.exitcode != -signal.SIGKILL:
-        raise SystemExit(f"process {number} ended by itself with {process.exitcode}")
-
-
-def _hear(line: str, heard: Heard) -> None:
-    if not line.endswith("\n"):
-        return  # killed in the middle of a line: nothing was said
+def _hear(heard: Heard, line: str) -> None:
     word, *parts = line.split()
     if word == "try":
         heard.tried[parts[0]] = (parts[1], parts[2])
@@ -174,14 +151,8 @@ def _hear(line: str, heard: Heard) -> None:
         heard.taken_back.add(parts[0])
 
 
-def _work(address: str, number: int, said: int, unanswered: dict[str, tuple[str, str]]) -> None:
-    store = open_store(address)
-    queues = _queues(store)
-    lock = threading.Lock()
-
-    def say(line: str) -> None:
-        with lock:
-            os.write(said, f"{line}\n".encode())
+def _work(address: str, number: int, unanswered: dict[str, tuple[str, str]], say: Say) -> None:
+    queues = _queues(open_store(address))
 
     def judge(person: Person) -> None:
         for key, (who, item_id) in unanswered.items():
@@ -214,9 +185,7 @@ def _queues(store: Store) -> Queues:
     )
 
 
-def _give(
-    queues: Queues, person: Person, item_id: str, key: str, say: Callable[[str], None]
-) -> str:
+def _give(queues: Queues, person: Person, item_id: str, key: str, say: Say) -> str:
     say(f"try {key} {person.id} {item_id}")
     verdict = Verdict.PARTIAL if lot("verdict", key) < 0.2 else Verdict.CORRECT
     done = give_verdict(queues, person, item_id, Judgement(verdict=verdict), version=1, key=key)

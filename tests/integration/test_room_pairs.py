@@ -200,54 +200,6 @@ def test_rejection_needs_a_reason_and_a_step_its_state(room: Room) -> None:
     assert (early.status_code, early.json()["error"]["code"]) == (409, "pair_state_wrong")
 
 
-STEPS: dict[tuple[str, str], tuple[JsonValue, set[str]]] = {
-    ("GET", f"/{ID}/pairs"): (None, {"annotator", "reviewer", "lead", "editor", "auditor"}),
-    ("GET", "/pairs/PAIR"): (None, {"annotator", "reviewer", "lead", "editor", "auditor"}),
-    ("POST", f"/{ID}/pairs"): (WORDING, {"annotator", "reviewer", "editor"}),
-    ("PUT", "/pairs/PAIR"): (
-        {**WORDING, "version": 9},
-        {"annotator", "editor"},
-    ),
-    ("POST", "/pairs/PAIR/review"): ({"version": 9, "accept": True}, {"reviewer", "editor"}),
-    ("POST", "/pairs/PAIR/preview"): ({"version": 9}, {"lead"}),
-    ("POST", "/pairs/PAIR/activate"): ({"version": 9, "reason": "х"}, {"lead"}),
-    ("POST", "/pairs/PAIR/expire"): ({"version": 9, "reason": "х"}, {"lead"}),
-    ("GET", f"/{ID}/pairs/export"): (None, {"lead", "editor", "auditor"}),
-    ("GET", f"/{ID}/curve"): (None, {"lead", "auditor"}),
-}
-"""Each route, a body, and who may; an old version shows that the right was there all the same."""
-
-
-@pytest.mark.parametrize("step", STEPS, ids=" ".join)
-def test_each_role_may_just_what_it_is_for(room: Room, step: tuple[str, str]) -> None:
-    method, path = step
-    body, allowed = STEPS[step]
-    pair = room.proposed()
-    for login in STAFF:
-        answer = room.ask(login, method, path.replace("PAIR", pair), body)
-        if login.startswith("foreign_"):
-            assert answer.status_code == 404
-        elif login in allowed:
-            assert answer.status_code in {200, 201, 409}, (login, answer.text)
-        else:
-            # An administrator of everything has a role here, and none that opens pairs.
-            assert answer.status_code == 403, (login, answer.text)
-    assert room.ask("", method, path.replace("PAIR", pair), body).status_code == 401
-
-
-def test_every_route_of_pairs_stands_in_the_matrix(room: Room) -> None:
-    routes = {
-        (method.upper(), path.removeprefix("/v1/room"))
-        for path, methods in room.app.openapi()["paths"].items()
-        for method in methods
-    }
-    listed = {
-        (method, path.replace(f"/{ID}/", "/{assistant}/").replace("PAIR", "{pair}"))
-        for method, path in STEPS
-    }
-    assert routes == listed | {("POST", "/{assistant}/pairs/import")}
-
-
 def test_pair_of_another_ministry_is_as_unknown_as_one_that_is_not_there(room: Room) -> None:
     pair = room.proposed()
     foreign = room.ask("foreign_lead", "GET", f"/pairs/{pair}")

@@ -263,44 +263,6 @@ def test_the_guideline_and_the_search_are_beside_the_task(room: RoomService) -> 
     assert found[0]["text"] == "«мерзім» туралы ереже"
 
 
-ROUTES = {
-    ("POST", f"/{ASSISTANT}/queues/audit/next"): {"annotator", "reviewer"},
-    ("GET", f"/{ASSISTANT}/verdicts/mine"): {"annotator", "reviewer"},
-    ("GET", f"/{ASSISTANT}/search?q=а"): {
-        "annotator", "reviewer", "editor", "lead", "auditor",
-    },
-    ("GET", f"/{ASSISTANT}/guideline"): {"annotator", "reviewer", "editor", "lead", "auditor"},
-    ("GET", f"/{ASSISTANT}/adjudications"): {"reviewer", "lead", "auditor"},
-    ("GET", f"/{ASSISTANT}/items?queue=audit&state=open"): {"lead", "auditor"},
-    ("GET", f"/{ASSISTANT}/team"): {"lead", "auditor"},
-    ("GET", f"/{ASSISTANT}/next-pairs"): {"lead", "auditor", "editor"},
-    ("GET", f"/{ASSISTANT}/digest"): {"lead", "auditor"},
-    ("GET", f"/{ASSISTANT}/verdicts"): {"lead", "auditor"},
-    ("POST", f"/{ASSISTANT}/items/import"): {"lead"},
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("method", "path"), ROUTES)
-def test_every_route_lets_in_only_its_roles(room: RoomService, method: str, path: str) -> None:
-    row = {"question": "Қалай?", "answer": "[ЖИ] Былай.", "language": "kk"}
-    body = {"items": [row]} if path.endswith("import") else {}
-    for login in ("annotator", "reviewer", "lead", "editor", "auditor", "administrator"):
-        reply = room.get(login, path) if method == "GET" else room.send(login, method, path, body)
-        allowed = login in ROUTES[method, path]
-        assert (reply.status_code in (200, 204)) is allowed, (login, reply.text)
-        assert allowed or reply.status_code == 403
-    foreign = (
-        room.get("foreign_lead", path)
-        if method == "GET"
-        else room.send("foreign_lead", method, path, body)
-    )
-    assert foreign.status_code == 404
-    nobody = room.client("").request(
-        method, f"/v1/room{path}", json=body if method == "POST" else None
-    )
-    assert nobody.status_code == 401
-
-
 def test_items_and_verdicts_of_another_assistant_are_not_there(room: RoomService) -> None:
     (item,) = room.add(make_item("7F3K9QXM2TCA"))
     given = room.judge("annotator", "correct")
