@@ -1,13 +1,20 @@
 """Where does this deployment keep things, what may it reach? Sole reader of the environment."""
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from jauap.errors import SettingsInvalid
+
+
+def _proxies(told: str) -> str:
+    for one in filter(None, (part.strip() for part in told.split(","))):
+        ip_network(one)
+    return told
 
 
 class Settings(BaseSettings):
@@ -42,7 +49,7 @@ class Settings(BaseSettings):
     embedding_cache_mb: int = Field(default=512, ge=0)
     """Room for vectors of texts already read, in `data_dir`; 0 keeps none."""
     public_url: str = "http://127.0.0.1:8000"
-    """Address under which citizens reach this service; printed in labels."""
+    """Address under which citizens reach this service, printed in labels; unset: host and port."""
     signing_key: Path | None = None
     """Ed25519 key (PEM) its keeper changes; empty means a new one each month in `data_dir`/keys."""
     private_hosts: str = ""
@@ -63,6 +70,8 @@ class Settings(BaseSettings):
     """Address to listen on."""
     port: int = Field(default=8000, ge=0, le=65535)
     """Port to listen on; 0 takes a free one."""
+    trusted_proxies: Annotated[str, AfterValidator(_proxies)] = "127.0.0.1"
+    """Comma-separated addresses or networks whose X-Forwarded-For is believed: the own proxies."""
     questions_per_minute: int = Field(default=15, ge=1)
     """Questions one anonymous visitor may ask in a minute."""
     question_retention_days: int = Field(default=365, ge=1)
@@ -88,7 +97,8 @@ def load_settings(**overrides: object) -> Settings:
         SettingsInvalid: a variable has a value that cannot be used.
     """
     try:
-        return Settings.model_validate({**Settings().model_dump(), **overrides})
+        told = Settings()
+        settings = Settings.model_validate({**told.model_dump(), **overrides})
     except ValidationError as error:
         first = error.errors()[0]
         name = "JAUAP_" + "_".join(str(part) for part in first["loc"]).upper()
@@ -97,6 +107,18 @@ def load_settings(**overrides: object) -> Settings:
             where=name,
             remedy="correct or unset the variable; `jauap doctor` lists all of them",
         ) from error
+    is_told = "public_url" in told.model_fields_set | overrides.keys()
+    if settings.port and not is_told:
+        return settings.model_copy(update={"public_url": _own_address(settings)})
+    return settings
+
+
+def _own_address(settings: Settings) -> str:
+    """Give the address at which a browser on this machine finds the service."""
+    host = settings.host
+    if host in {"0.0.0.0", "::"}:  # noqa: S104
+        host = "127.0.0.1"
+    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
 
 
 def read_secret(variable: str) -> str:

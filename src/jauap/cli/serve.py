@@ -38,13 +38,7 @@ def chosen(settings: Settings, *, host: str, port: int) -> Settings:
         given["host"] = host
     if port >= 0:
         given["port"] = port
-    if not given:
-        return settings
-    shown = load_settings(**given)
-    default = type(settings).model_fields["public_url"].default
-    if shown.public_url == default:
-        return load_settings(**given, public_url=f"http://{shown.host}:{shown.port}")
-    return shown
+    return load_settings(**given) if given else settings
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -90,5 +84,6 @@ def build_server(runtime: "Runtime") -> "uvicorn.Server":
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=10,
+        forwarded_allow_ips=runtime.settings.trusted_proxies,
     )
     return uvicorn.Server(config)
