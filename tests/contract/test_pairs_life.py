@@ -1,5 +1,6 @@
 """Does a pair live as the room promises, in both databases?"""
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
@@ -11,6 +12,7 @@ from jauap.annotation.outcomes import Conflict, Refusal, Why
 from jauap.annotation.pairs import Pairs
 from jauap.annotation.wishes import Actor, Proposal
 from jauap.annotation.wording import pair_id_in_sheet
+from jauap.knowledge import Wording
 from jauap.storage.held_pairs import HeldPairs
 from jauap.storage.pair_rows import HeldPair, PairState, StepKind
 from jauap.storage.store import Store
@@ -52,6 +54,24 @@ def _held(result: HeldPair | Conflict | Refusal) -> HeldPair:
 @pytest.fixture
 def room(store: Store) -> Room:
     return Room(store)
+
+
+def test_two_people_who_propose_one_question_at_once_make_one_pair(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = room.knowledge.cited
+    results: list[HeldPair | Conflict | Refusal] = []
+
+    def be_slower_than_a_colleague(assistant_id: str, wording: Wording) -> Mapping[str, str]:
+        monkeypatch.setattr(room.knowledge, "cited", look)
+        results.append(room.pairs.propose(BOLAT, ID, make_wording(), key="k"))
+        return look(assistant_id, wording)
+
+    monkeypatch.setattr(room.knowledge, "cited", be_slower_than_a_colleague)
+    results.append(room.pairs.propose(AYGUL, ID, make_wording(), key="k"))
+    assert isinstance(results[0], HeldPair)
+    assert results[1] == Refusal(why=Why.QUESTION_TAKEN, field="question")
+    assert room.held.ids(ID) == {results[0].id}
 
 
 def test_pair_goes_from_proposal_into_the_index_through_other_hands(room: Room) -> None:

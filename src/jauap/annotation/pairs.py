@@ -22,7 +22,7 @@ from jauap.annotation.wording import (
 )
 from jauap.knowledge import Wording
 from jauap.retrieval.index import JsonValue
-from jauap.storage.held_pairs import HeldPairs, Repeated, Request, Turn
+from jauap.storage.held_pairs import Claim, HeldPairs, Repeated, Request, Turn
 from jauap.storage.pair_rows import HeldPair, Step, StepKind, question_digest
 
 _WRITING = frozenset({StepKind.PROPOSED, StepKind.EDITED})
@@ -218,7 +218,12 @@ class Pairs:
                 return Conflict(current=held)
             return fault or _turn(held, step)
 
-        return Request(pair_id=proposal.pair_id, step_id=step.id, decide=decide)
+        claim: Claim[Conflict | Refusal] = Claim(
+            assistant_id=assistant_id,
+            digest=question_digest(proposal.wording),
+            when_taken=Refusal(why=Why.QUESTION_TAKEN, field="question"),
+        )
+        return Request(pair_id=proposal.pair_id, step_id=step.id, decide=decide, claim=claim)
 
     def _advance(
         self,

@@ -22,6 +22,7 @@ from jauap.storage.store import Store
 
 Outcome = TypeVar("Outcome")
 
+_DEAD = (PairState.EXPIRED.value, PairState.REJECTED.value)
 _GROUP = 500
 """Ids asked for at once; SQLite takes at most 32,766 values."""
 
@@ -42,6 +43,16 @@ class Repeated:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Claim(Generic[Outcome]):
+    """A question that only one living pair of an assistant may ask."""
+
+    assistant_id: str
+    digest: str
+    when_taken: Outcome
+    """What comes of the request when another pair asks it."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Request(Generic[Outcome]):
     """What somebody wants to do with one pair."""
 
@@ -50,6 +61,7 @@ class Request(Generic[Outcome]):
     decide: Callable[[HeldPair | None], Turn | Outcome]
     """Told where the pair stands, gives the step to take or another outcome; called in the
     transaction, so nobody else can be quicker."""
+    claim: Claim[Outcome] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,12 +99,17 @@ class HeldPairs:
             taken = _taken(connection, [request.step_id for request in requests])
             held = _held(connection, {request.pair_id for request in requests})
             known = frozenset(held)
+            asking = _claimed(connection, [each.claim for each in requests if each.claim])
             results: list[Turn | Repeated | Outcome] = []
             for request in requests:
                 if request.step_id in taken:
                     results.append(Repeated(step=taken[request.step_id]))
                     continue
                 result = request.decide(held.get(request.pair_id))
+                if isinstance(result, Turn) and request.claim:
+                    others = asking[request.claim.assistant_id]
+                    first = others.setdefault(request.claim.digest, request.pair_id)
+                    result = result if first == request.pair_id else request.claim.when_taken
                 if isinstance(result, Turn):
                     held[result.after.id] = result.after
                     taken[result.step.id] = result.step
@@ -182,17 +199,8 @@ class HeldPairs:
 
     def asking(self, assistant_id: str, digests: Collection[str]) -> Mapping[str, str]:
         """Tell which living pair asks a question already: digest of the question -> pair id."""
-        dead = (PairState.EXPIRED.value, PairState.REJECTED.value)
-        found: dict[str, str] = {}
         with self._store.read() as connection:
-            for some in _groups(digests):
-                wanted = select(held_pairs.c.question, held_pairs.c.id).where(
-                    held_pairs.c.assistant_id == assistant_id,
-                    held_pairs.c.question.in_(some),
-                    held_pairs.c.state.not_in(dead),
-                )
-                found.update({str(digest): str(id_) for digest, id_ in connection.execute(wanted)})
-        return found
+            return _asking(connection, assistant_id, digests)
 
     def check(self) -> ChainCheck:
         """Follow the chain through all steps of all pairs."""
@@ -235,6 +243,26 @@ def _held(connection: Connection, pair_ids: Collection[str]) -> dict[str, HeldPa
     for some in _groups(pair_ids):
         read = _read(connection, select(held_pairs).where(held_pairs.c.id.in_(some)))
         found.update({pair.id: pair for pair in read})
+    return found
+
+
+def _claimed(connection: Connection, claims: Sequence[Claim[Outcome]]) -> dict[str, dict[str, str]]:
+    """Give by assistant which of the claimed questions are asked, and by which pair."""
+    digests: dict[str, set[str]] = {}
+    for claim in claims:
+        digests.setdefault(claim.assistant_id, set()).add(claim.digest)
+    return {each: _asking(connection, each, some) for each, some in digests.items()}
+
+
+def _asking(connection: Connection, assistant_id: str, digests: Collection[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for some in _groups(digests):
+        wanted = select(held_pairs.c.question, held_pairs.c.id).where(
+            held_pairs.c.assistant_id == assistant_id,
+            held_pairs.c.question.in_(some),
+            held_pairs.c.state.not_in(_DEAD),
+        )
+        found.update({str(digest): str(id_) for digest, id_ in connection.execute(wanted)})
     return found
 
 
