@@ -71,22 +71,29 @@ def main() -> int:
     return 0 if found["is_sound"] else 1
 
 
+Begun = tuple[str, str, int]
+"""Person, item, and the version of the item that was seen."""
+
+
 @dataclass
 class Heard:
     """What the killed processes said before they died."""
 
-    tried: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """Person and item of every verdict that was begun, by its key."""
+    tried: dict[str, Begun] = field(default_factory=dict)
+    """Every verdict that was begun, by its key."""
     acknowledged: dict[str, str] = field(default_factory=dict)
     """Id of the stored verdict by its key."""
+    refused: set[str] = field(default_factory=set)
+    """Keys of verdicts that came too late: others had settled the item."""
     taken_back: set[str] = field(default_factory=set)
     cut_off: set[str] = field(default_factory=set)
     """Keys of verdicts that were begun when a process was killed."""
     stored_unanswered: int = 0
 
-    def unanswered(self) -> dict[str, tuple[str, str]]:
+    def unanswered(self) -> dict[str, Begun]:
         """Give what was begun and never answered."""
-        return {key: about for key, about in self.tried.items() if key not in self.acknowledged}
+        over = self.acknowledged.keys() | self.refused
+        return {key: about for key, about in self.tried.items() if key not in over}
 
 
 def kill_and_count(address: str, kills: int, *, seed: int) -> dict[str, object]:
@@ -111,7 +118,7 @@ def _note_unanswered(address: str, heard: Heard) -> None:
     people = {each.id: each for each in PEOPLE}
     with open_store(address) as store:
         verdicts = Verdicts(store, RULES)
-        for key, (who, _) in new.items():
+        for key, (who, *_) in new.items():
             heard.stored_unanswered += verdicts.find(write_id(people[who], key)) is not None
     heard.cut_off |= new.keys()
 
@@ -144,20 +151,22 @@ def judging_item(code: str, at: datetime) -> NewItem:
 def _hear(heard: Heard, line: str) -> None:
     word, *parts = line.split()
     if word == "try":
-        heard.tried[parts[0]] = (parts[1], parts[2])
+        heard.tried[parts[0]] = (parts[1], parts[2], int(parts[3]))
     elif word == "ack":
         heard.acknowledged[parts[0]] = parts[1]
+    elif word == "refused":
+        heard.refused.add(parts[0])
     elif word == "undone":
         heard.taken_back.add(parts[0])
 
 
-def _work(address: str, number: int, unanswered: dict[str, tuple[str, str]], say: Say) -> None:
+def _work(address: str, number: int, unanswered: dict[str, Begun], say: Say) -> None:
     queues = _queues(open_store(address))
 
     def judge(person: Person) -> None:
-        for key, (who, item_id) in unanswered.items():
+        for key, (who, item_id, version) in unanswered.items():
             if who == person.id:
-                _give(queues, person, item_id, key, say)
+                _give(queues, person, item_id, version, key, say)
         chance = random.Random(f"{number}:{person.id}")
         for turn in range(10_000):
             task = next_task(queues, person, ASSISTANT, Queue.AUDIT)
@@ -166,7 +175,7 @@ def _work(address: str, number: int, unanswered: dict[str, tuple[str, str]], say
                 continue
             save_unfinished(queues, person, task.item.id, {"comment": "Мерзім"}, version=0)
             key = f"{number}-{person.id}-{turn}"
-            given = _give(queues, person, task.item.id, key, say)
+            given = _give(queues, person, task.item.id, task.item.version, key, say)
             if given and chance.random() < 0.1:
                 done = undo_verdict(queues, person, given, key=f"{key}-undo")
                 if isinstance(done, Receipt):
@@ -185,26 +194,29 @@ def _queues(store: Store) -> Queues:
     )
 
 
-def _give(queues: Queues, person: Person, item_id: str, key: str, say: Say) -> str:
-    say(f"try {key} {person.id} {item_id}")
+def _give(queues: Queues, person: Person, item_id: str, version: int, key: str, say: Say) -> str:
+    say(f"try {key} {person.id} {item_id} {version}")
     verdict = Verdict.PARTIAL if lot("verdict", key) < 0.2 else Verdict.CORRECT
-    done = give_verdict(queues, person, item_id, Judgement(verdict=verdict), version=1, key=key)
+    done = give_verdict(
+        queues, person, item_id, Judgement(verdict=verdict), version=version, key=key
+    )
     if isinstance(done, Receipt):
         say(f"ack {key} {done.given.id}")
         return done.given.id
+    say(f"refused {key}")
     return ""
 
 
 def _repeat_unanswered(address: str, heard: Heard) -> None:
     with open_store(address) as store:
         queues, people = _queues(store), {each.id: each for each in PEOPLE}
-        for key, (who, item_id) in heard.unanswered().items():
+        for key, (who, item_id, version) in heard.unanswered().items():
             done = give_verdict(
                 queues,
                 people[who],
                 item_id,
                 Judgement(verdict=Verdict.CORRECT),
-                version=1,
+                version=version,
                 key=key,
             )
             if isinstance(done, Receipt):
@@ -230,13 +242,14 @@ def _count(address: str, heard: Heard) -> dict[str, object]:
     people = Counter((row.item_id, row.person_id) for row in in_force)
     derived = {
         write_id(person, key)
-        for key, (who, _) in heard.tried.items()
+        for key, (who, *_) in heard.tried.items()
         for person in PEOPLE
         if person.id == who
     }
     figures: dict[str, object] = {
         "acknowledged": len(heard.acknowledged),
         "unanswered": len(heard.cut_off),
+        "refused": len(heard.refused),
         "stored_unanswered": heard.stored_unanswered,
         "lines": len(rows),
         "lost": sum(each not in ids for each in heard.acknowledged.values()),
