@@ -118,11 +118,15 @@ def add_team(app: FastAPI, state: RoomState) -> None:
 
     @app.get("/v1/room/{assistant}/curve")
     def curve(assistant: str) -> Response:
-        points = [{"pairs": 0, "accuracy": 0.62}, {"pairs": 50, "accuracy": 0.74}]
+        interval = {"low": 0.5, "high": 0.8, "n": 60}
+        points = [
+            {"pairs": 0, "accuracy": 0.62} | interval,
+            {"pairs": 50, "accuracy": 0.74} | interval,
+        ]
         drawing = (
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 5"><path d="M0 5L10 1"/></svg>'
         )
-        return JSONResponse({"svg": drawing, "points": points})
+        return JSONResponse({"drawn_at": MOMENT, "svg": drawing, "points": points})
 
     @app.get("/v1/room/people")
     def people() -> Response:

@@ -1,6 +1,6 @@
 // The learning curve, drawn by the service; shown as a picture with its numbers beside it.
 
-import { el, number, percent, say } from "./page.js";
+import { el, number, percent, say, when } from "./page.js";
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
 const ALLOWED = new Set(["svg", "g", "path", "line", "polyline", "polygon", "rect", "circle", "text", "tspan", "title", "desc"]);
@@ -11,12 +11,16 @@ export function curveOf(found) {
   const drawing = found.svg ? drawn(found.svg) : null;
   if (!drawing && !points.length) return null;
   return el("section", { class: "card" }, el("h2", {}, say("team_curve")), el("p", { class: "hint" }, say("team_curve_about")),
+    found.drawn_at ? el("p", { class: "hint" }, say("team_curve_drawn", { at: when(found.drawn_at) })) : null,
     drawing ? el("div", { class: "plot" }, drawing) : null,
     points.length ? el("div", { class: "table-frame", tabindex: "0", role: "region", "aria-label": say("team_curve") },
       el("table", { class: "data" },
         el("thead", {}, el("tr", {}, el("th", { scope: "col" }, say("team_pairs")), el("th", { scope: "col" }, say("team_accuracy")))),
-        el("tbody", {}, ...points.map((one) => el("tr", {}, el("td", {}, number(one.pairs)), el("td", {}, percent(one.accuracy ?? one.value))))))) : null);
+        el("tbody", {}, ...points.map((one) => el("tr", {}, el("td", {}, number(one.pairs)), el("td", {}, share(one))))))) : null);
 }
+
+const share = (one) =>
+  say("team_share", { value: percent(one.accuracy), low: percent(one.low), high: percent(one.high), n: number(one.n) });
 
 // Takes over shapes and their presentation, nothing that could run or load.
 function drawn(text) {
