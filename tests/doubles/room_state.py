@@ -44,6 +44,7 @@ def make_task(number: int, queue: str = "audit") -> Json:
             "медициналық куәлік керек [1].\n\nЖауап жасанды интеллектіні қолдану арқылы "
             "жасалды. Тексеру: http://127.0.0.1:8000/v/7F3K9QXM2TCA",
         },
+        "citations": ["chunk-1"],
         "passages": [make_passage(1), make_passage(2)],
         "outcome": "answered_extract",
         "lease_until": MOMENT,

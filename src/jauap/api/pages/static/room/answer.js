@@ -1,8 +1,9 @@
 // How a question, its labelled answer and the passages behind it look on a page of the room.
 
-import { $, el, language, say, told, when } from "./page.js";
+import { $, el, language, number, say, told, when } from "./page.js";
 
 const MACHINE_MADE = new Set(["answered_generated", "answered_extract", ""]);
+const WIDE = matchMedia("(min-width: 40rem)");
 const NOTICE_FIRST = /^\[[^\]\n]+\]$/;
 
 // Shows all of a task but the form; `pick` makes the control that chooses a passage as a source.
@@ -15,10 +16,24 @@ export function showAnswered(task, pick) {
   const facts = [say(`language_${task.language}`), topic, outcome, when(task.answered_at)];
   $("facts-line").textContent = facts.filter(Boolean).join(" · ");
   $("answer").replaceChildren(answerArticle(task.answer, task.language, task.outcome));
-  const passages = task.passages ?? [];
-  $("passages").hidden = passages.length === 0;
-  $("passage-list").replaceChildren(...passages.map((one) => passageRow(one, pick)));
+  showPassages(task.passages ?? [], task.citations ?? [], pick);
   $("task").hidden = false;
+}
+
+// What the answer cites is there to be read; what else was found is folded, so the verdict is near.
+function showPassages(passages, citations, pick) {
+  const cited = citations.map((id) => passages.find((one) => one.chunk_id === id)).filter(Boolean);
+  const others = passages.filter((one) => !cited.includes(one));
+  $("passages").hidden = passages.length === 0;
+  $("passages-heading").textContent = say(cited.length ? "passages" : "found");
+  $("passage-list").hidden = cited.length === 0;
+  $("passage-list").replaceChildren(...cited.map((one) =>
+    passageRow(one, pick, { number: citations.indexOf(one.chunk_id) + 1, isOpen: WIDE.matches })));
+  $("other-passages").hidden = others.length === 0;
+  $("other-passages").open = false;
+  $("other-passages").querySelector("summary").textContent =
+    say(cited.length ? "passages_other" : "found_count", { count: number(others.length) });
+  $("other-list").replaceChildren(...others.map((one) => passageRow(one, pick)));
 }
 
 // The answer as citizens saw it: notice first, verify line last, the label's attributes around it.
@@ -49,12 +64,14 @@ export function answerArticle(answer, spoken, outcome = "") {
   return article;
 }
 
-export function passageRow(passage, pick) {
+// `number` is that of the citation in the answer's text.
+export function passageRow(passage, pick, { number: cited = 0, isOpen = false } = {}) {
   const heading = [].concat(passage.heading ?? []).join(" › ");
   const spoken = passage.language ?? undefined;
   return el("li", { class: "passage-row", "data-chunk": passage.chunk_id },
-    el("details", {},
+    el("details", { open: isOpen },
       el("summary", {},
+        cited ? el("span", { class: "badge" }, `[${cited}]`) : null,
         el("span", { class: "source-words" },
           el("span", { class: "source-title", lang: spoken }, passage.title),
           heading ? el("span", { class: "source-path", lang: spoken }, heading) : null)),

@@ -78,9 +78,10 @@ function complain(text, field) {
 }
 
 export function prepareForm(changed) {
-  form.addEventListener("input", () => {
+  form.addEventListener("input", (event) => {
     renew();
     changed();
+    if (event.target.name === "verdict") showCauses();
   });
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) {
@@ -93,6 +94,7 @@ export function prepareForm(changed) {
     renew();
     changed();
     form.querySelector(`[name=${name}][value=${value}]`).focus({ preventScroll: false });
+    if (name === "verdict") showCauses();
   };
   const plain = Object.fromEntries(VERDICTS.map((value, at) => [`Digit${at + 1}`, () => choose("verdict", value)]));
   for (const [code, value] of Object.entries(CAUSES)) {
@@ -102,6 +104,11 @@ export function prepareForm(changed) {
   for (const [code, id] of Object.entries(fields)) plain[code] = () => (isMistake() ? $(id).focus() : null);
   plain.KeyM = () => $("comment").focus();
   return plain;
+}
+
+// The choices stay in sight at the window's foot; what a mistake asks for lies below them.
+function showCauses() {
+  if (isMistake()) $("causes").scrollIntoView({ block: "nearest" });
 }
 
 function renew() {
