@@ -49,13 +49,14 @@ class RoomService:
         self.items = Items(store)
         self.counts = QueueCounts(store)
         self.verdicts = Verdicts(store, RULES)
+        self.leases = Leases(store)
         self.room = TaskRoom(
-            queues=Queues(Leases(store), self.verdicts, Unfinished(store), self.people.now),
+            queues=Queues(self.leases, self.verdicts, Unfinished(store), self.people.now),
             items=self.items,
             search=self._search,
             guideline=lambda _: read_guideline(Path("/nonexistent")),
         )
-        team = TeamRoom(
+        self.team = TeamRoom(
             tasks=self.room,
             team=self._team,
             intents=self._intents,
@@ -67,7 +68,7 @@ class RoomService:
             tasks_router(self.room, guard),
             lookups_router(self.room, guard),
             adjudications_router(self.room, guard),
-            team_router(team, guard),
+            team_router(self.team, guard),
             history_router(self.room, guard),
         )
         self._keys = 0

@@ -14,6 +14,7 @@ from room_people import ASSISTANTS, RoomPeople, open_room, room_app
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
+from jauap.api.pages.texts import read_texts
 from jauap.api.room.people_sheet import read_people
 from jauap.assistant import Language
 from jauap.person import Role
@@ -193,3 +194,13 @@ def test_an_import_that_broke_off_before_its_reply_is_finished_by_its_repetition
     again = bring(chief, data, "k1")
     assert again.json()["new"] == 5
     assert len(room.records.all()) == 13
+
+
+def test_a_role_may_be_written_as_the_pages_call_it() -> None:
+    said = read_texts("room_texts.yaml")
+    for language in Language:
+        for role in Role:
+            called = said[language](f"role_{role.value}").capitalize()
+            sheet = read_people(xlsx([row(1, agriculture=called)]), ASSISTANTS)
+            assert sheet.faults == ()
+            assert sheet.newcomers[0].roles == {"agriculture": {role}}

@@ -6,7 +6,8 @@ from hashlib import sha256
 from itertools import count
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from jauap.annotation.draw import wanted_to_improve
 from jauap.annotation.settle import LEAD
@@ -40,12 +41,19 @@ class ImportedItem(Declared):
     queue: Queue = Field(default=Queue.IMPROVE, strict=False)
     """Where a seeded item is shown; everything else goes to the improve queue."""
 
+    @field_validator("code")
+    @classmethod
+    def _is_a_code(cls, code: str) -> str:
+        if code and read_code(code) is None:
+            raise ValueError(f"a code has {LENGTH} characters; leave it empty without a label")
+        return code
+
     @model_validator(mode="after")
     def _only_a_seeded_item_goes_to_the_audit(self) -> Self:
         if self.queue is Queue.AUDIT and self.truth is None:
-            raise ValueError("only chance draws for the audit; a row may be seeded there")
-        if self.code and read_code(self.code) is None:
-            raise ValueError(f"a code has {LENGTH} characters; leave it empty without a label")
+            raise PydanticCustomError(
+                "needs_truth", "only chance draws for the audit; a row may be seeded there"
+            )
         return self
 
 

@@ -15,7 +15,9 @@ MAX_BODY_BYTES = 64 * 1024
 MAX_SHEET_BYTES = 8 * 1024 * 1024
 """For the routes of the experts' room that take a whole file."""
 
-_SHEETS = re.compile(r"/v1/room/(?:people|[a-z][a-z0-9_]{1,39}/(?:pairs|items))/import")
+_SHEETS = re.compile(
+    r"/v1/room/(?:people/import|[a-z][a-z0-9_]{1,39}/(?:pairs/import|items/(?:import|sheet)))"
+)
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (

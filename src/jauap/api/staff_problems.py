@@ -129,5 +129,21 @@ STAFF_PROBLEMS = (
             "Correct the rows listed in `faults` and send the file again.",
         ),
     ),
+    make_problem(
+        422,
+        "items_faulty",
+        (
+            "Кестенің кейбір жолдары қате, сондықтан бірде-бір сұрақ қосылмады.",
+            "faults тізіміндегі жолдарды түзетіп, файлды қайта жіберіңіз.",
+        ),
+        (
+            "Некоторые строки таблицы неверны, поэтому ни один вопрос не добавлен.",
+            "Исправьте строки из списка faults и отправьте файл снова.",
+        ),
+        (
+            "Some rows of the sheet are wrong, so no question was taken.",
+            "Correct the rows listed in `faults` and send the file again.",
+        ),
+    ),
 )
 """Problems of sign-in and of the staff list."""

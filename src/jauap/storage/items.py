@@ -57,6 +57,12 @@ class Items:
         with self._store.read() as connection:
             return read_item(connection, item_id)
 
+    def held(self, item_ids: Collection[str]) -> frozenset[str]:
+        """Give those of some ids that are there."""
+        wanted = select(items.c.id).where(items.c.id.in_(item_ids))
+        with self._store.read() as connection:
+            return frozenset(connection.scalars(wanted))
+
     def of_code(self, assistant_id: str, queue: Queue, code: str) -> Item | None:
         """Give the item about the answer with this code."""
         return self.find(item_id_of(assistant_id, queue, code))

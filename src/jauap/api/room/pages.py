@@ -23,6 +23,7 @@ _JUDGES = (Role.ANNOTATOR, Role.REVIEWER)
 _PAIRS = (Role.ANNOTATOR, Role.REVIEWER, Role.EDITOR, Role.LEAD, Role.AUDITOR)
 _SETTLERS = (Role.REVIEWER, Role.LEAD, Role.AUDITOR)
 _IMPORTERS = (Role.EDITOR,)
+_QUESTIONERS = (Role.LEAD, Role.EDITOR)
 _TEAM = (Role.LEAD, Role.AUDITOR)
 _ROOM = tuple(Role)
 
@@ -34,6 +35,7 @@ _TABS: Sequence[tuple[str, str, tuple[Role, ...]]] = (
     ("/adjudications", "nav_adjudications", _SETTLERS),
     ("/pairs", "nav_pairs", _PAIRS),
     ("/import", "nav_import", _IMPORTERS),
+    ("/questions", "nav_questions", _QUESTIONERS),
     ("/team", "nav_team", _TEAM),
 )
 
@@ -119,6 +121,7 @@ def room_pages_router(
     serve("/pairs", _PAIRS, "pairs.html")
     serve("/pairs/new", (Role.ANNOTATOR, Role.REVIEWER, Role.EDITOR), "new_pair.html")
     serve("/import", _IMPORTERS, "import.html")
+    serve("/questions", _QUESTIONERS, "questions.html")
     serve("/team", _TEAM, "team.html")
     return router
 
@@ -140,8 +143,9 @@ class _Shells:
             person = self._guard.person(request)
         except Refused:
             return self._page(request, "sign_in.html", "/room", None, has_provider=has_provider)
+        language = _language(request, person)
         open_to = [
-            (one.id, one.name.in_language(preferred_language(request) or person.language))
+            (one.id, one.name.in_language(language))
             for one in self._assistants.values()
             if person.roles_for(one.id)
         ]
@@ -155,7 +159,12 @@ class _Shells:
             person = self._guard.person(request)
         except Refused:
             return _to_door(request)
-        managed = [one for one in self._assistants if person.may(one, Role.ADMINISTRATOR)]
+        language = _language(request, person)
+        managed = [
+            (one.id, one.name.in_language(language))
+            for one in self._assistants.values()
+            if person.may(one.id, Role.ADMINISTRATOR)
+        ]
         if not managed:
             raise Refused("not_found")
         return self._page(request, "people.html", "/room/people", person, managed=managed)
@@ -187,10 +196,7 @@ class _Shells:
         assistant_id: str = "",
         **values: object,
     ) -> Response:
-        language = preferred_language(request)
-        if person and "lang" not in request.query_params:
-            language = person.language
-        language = language or Language.KK
+        language = _language(request, person)
         assistant = self._assistants.get(assistant_id)
         roles = person.roles_for(assistant_id) if person and assistant_id else frozenset()
         kept = [(name, value) for name, value in request.query_params.items() if name != "lang"]
@@ -234,6 +240,13 @@ class _Shells:
         return [
             Tab(address=address, word=word, is_current=address == here) for address, word in doors
         ]
+
+
+def _language(request: Request, person: Person | None) -> Language:
+    """Give the language asked for, else the person's own, else the browser's."""
+    if person and "lang" not in request.query_params:
+        return person.language
+    return preferred_language(request) or Language.KK
 
 
 def _to_door(request: Request) -> Response:

@@ -7,9 +7,10 @@ from pydantic import Field
 from pydantic import JsonValue as AnyJson
 
 from jauap.api.room.schemas import Version
-from jauap.api.schemas import ErrorOut, Incoming, LanguageCode, Outgoing, TrilingualOut
+from jauap.api.room.sheet_faults import SheetFaultOut, fault_fields
+from jauap.api.schemas import ErrorOut, Incoming, LanguageCode, Outgoing
 from jauap.assistant import Language
-from jauap.evaluation.sheets.problems import Problem
+from jauap.evaluation.sheets.columns import SheetKind
 from jauap.knowledge import Wording
 from jauap.pairing.bulk import Imported
 from jauap.pairing.curves import DrawnCurve
@@ -154,17 +155,6 @@ class PairsReply(Outgoing):
     pairs: list[PairOut]
 
 
-class PairFaultOut(Outgoing):
-    """What is wrong with one cell, one row, or the whole file."""
-
-    row: int
-    """As the spreadsheet counts; 0 is the whole file."""
-    column: str
-    fault: str
-    what: TrilingualOut
-    """What is wrong and what to do."""
-
-
 class PairsImportReply(Outgoing):
     """What a file would change, or has changed."""
 
@@ -174,8 +164,8 @@ class PairsImportReply(Outgoing):
     new: int = 0
     changed: int = 0
     unchanged: int = 0
-    faults: list[PairFaultOut] = Field(default_factory=list)
-    notices: list[PairFaultOut] = Field(default_factory=list)
+    faults: list[SheetFaultOut] = Field(default_factory=list)
+    notices: list[SheetFaultOut] = Field(default_factory=list)
 
 
 class CurvePointOut(Outgoing):
@@ -254,8 +244,8 @@ def import_fields(done: Imported) -> dict[str, JsonValue]:
         "new": done.added if was_taken else 0,
         "changed": done.changed if was_taken else 0,
         "unchanged": done.unchanged,
-        "faults": [_fault_fields(each) for each in done.problems],
-        "notices": [_fault_fields(each) for each in done.notices],
+        "faults": [fault_fields(each, SheetKind.PROPOSALS) for each in done.problems],
+        "notices": [fault_fields(each, SheetKind.PROPOSALS) for each in done.notices],
     }
 
 
@@ -278,13 +268,4 @@ def curve_fields(drawn: DrawnCurve | None, title: str) -> dict[str, JsonValue]:
             for step in drawn.report.curve
         ],
         "svg": drawn.picture(title),
-    }
-
-
-def _fault_fields(problem: Problem) -> dict[str, JsonValue]:
-    return {
-        "row": problem.row,
-        "column": problem.column,
-        "fault": problem.fault.value,
-        "what": {language.value: problem.told(language) for language in Language},
     }

@@ -26,13 +26,14 @@ _FIELDS = {
 }
 _NEEDED = ("login", "name", "language")
 _ROLES: Mapping[Role, tuple[str, ...]] = {
-    Role.ANNOTATOR: ("сарапшы", "эксперт"),
-    Role.REVIEWER: ("тексеруші", "рецензент"),
+    Role.ANNOTATOR: ("бағалаушы", "сарапшы", "оценщик", "эксперт"),
+    Role.REVIEWER: ("қараушы", "тексеруші", "проверяющий", "рецензент"),
     Role.LEAD: ("жетекші", "руководитель"),
-    Role.EDITOR: ("редактор",),
-    Role.AUDITOR: ("аудитор",),
+    Role.EDITOR: ("министрлік редакторы", "редактор", "редактор министерства", "ministry editor"),
+    Role.AUDITOR: ("деректер аудиторы", "аудитор", "аудитор данных", "data auditor"),
     Role.ADMINISTRATOR: ("әкімші", "администратор"),
 }
+"""What the room's pages call a role, and what sheets have called it besides."""
 _ROLE_WORDS = {word: role for role, words in _ROLES.items() for word in (role.value, *words)}
 _LOGIN_TAKEN = Trilingual(
     kk="мұндай логин бар; басқасын жазыңыз немесе жолды өшіріңіз",

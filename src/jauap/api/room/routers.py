@@ -14,6 +14,7 @@ from jauap.api.room.feedback import FeedbackRoom, feedback_router
 from jauap.api.room.guard import RoomGuard
 from jauap.api.room.hearing import Hearing
 from jauap.api.room.history import history_router
+from jauap.api.room.items_sheet import items_sheet_router
 from jauap.api.room.lookups import lookups_router
 from jauap.api.room.oidc import oidc_router
 from jauap.api.room.pages import room_pages_router
@@ -63,6 +64,7 @@ def room_routers(
     yield lookups_router(tasks, guard)
     yield adjudications_router(tasks, guard)
     yield team_router(team, guard)
+    yield items_sheet_router(team, guard)
     yield history_router(tasks, guard)
     yield pair_files_router(pairs, guard)
     yield pairs_router(pairs, guard)

@@ -67,6 +67,11 @@ def columns_of(kind: SheetKind) -> Sequence[Column]:
     return _COLUMNS[kind]
 
 
+def heading_of(kind: SheetKind, name: str) -> Trilingual | None:
+    """Give what the heading of a column says; None when the sheet has no such column."""
+    return next((each.heading for each in _COLUMNS[kind] if each.name == name), None)
+
+
 def read_cell(column: Column, text: str) -> Value | None:
     """Read a filled cell as its field's value; None when the text cannot be it."""
     match column.shape:

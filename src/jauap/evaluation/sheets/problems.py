@@ -13,6 +13,7 @@ class Fault(StrEnum):
     UNREADABLE = "unreadable"
     TOO_LARGE = "too_large"
     NO_HEADER = "no_header"
+    NO_ROWS = "no_rows"
     MISSING_COLUMN = "missing_column"
     UNKNOWN_COLUMN = "unknown_column"
     COLUMN_TWICE = "column_twice"
@@ -27,6 +28,8 @@ class Fault(StrEnum):
     BAD_VALUE = "bad_value"
     MUST_BE_EMPTY = "must_be_empty"
     INCONSISTENT = "inconsistent"
+    NEEDS_TRUTH = "needs_truth"
+    NOT_YOURS = "not_yours"
     RETIRED = "retired"
     LEAK = "leak"
     KNOWN = "known"
@@ -86,6 +89,11 @@ _TEXTS: Mapping[Fault, Trilingual] = {
         "бірінші жолда баған атаулары жоқ",
         "в первой строке нет названий столбцов",
         "the first row has no column names",
+    ),
+    Fault.NO_ROWS: _say(
+        "бағандардың астында бірде-бір жол жоқ",
+        "под названиями столбцов нет ни одной строки",
+        "there is no row below the headings",
     ),
     Fault.MISSING_COLUMN: _say(
         "бұл баған жетіспейді; үлгіні қайта жүктеп алыңыз",
@@ -150,6 +158,16 @@ _TEXTS: Mapping[Fault, Trilingual] = {
         "жолдың мәндері бір-біріне сай емес",
         "значения строки не согласуются",
         "the values of the row do not fit each other",
+    ),
+    Fault.NEEDS_TRUTH: _say(
+        "тексеру кезегіне жауапты кездейсоқтық таңдайды; кезекті босатыңыз не белгілі баға жазыңыз",
+        "в очередь проверки выбирает случай; очистите очередь или впишите известную оценку",
+        "chance draws for the audit; empty the queue, or write a known verdict",
+    ),
+    Fault.NOT_YOURS: _say(
+        "белгілі бағаны тек жетекші береді; ұяшықты босатыңыз",
+        "известную оценку ставит только руководитель; очистите ячейку",
+        "only a lead gives a known verdict; empty the cell",
     ),
     Fault.RETIRED: _say(
         "бұл сұрақ емтиханнан шығарылған, id-і бос емес; жаңа id беріңіз",

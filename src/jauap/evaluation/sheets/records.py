@@ -128,6 +128,9 @@ def _check_key(
 def _explain(error: ValidationError, row: int) -> Iterator[Problem]:
     for each in error.errors():
         column = str(each["loc"][0]) if each["loc"] else ""
+        if each["type"] in list(Fault):
+            yield Problem(fault=Fault(each["type"]), row=row, column=column)
+            continue
         fault = Fault.BAD_VALUE if column else Fault.INCONSISTENT
         detail = str(each["input"]) if column else each["msg"]
         yield Problem(fault=fault, row=row, column=column, detail=detail)

@@ -1,10 +1,15 @@
-// Bringing in many pairs: first a report row by row, then all of them or none.
+// Bringing in many pairs or questions: first a report row by row, then all of them or none.
 
 import { $, announce, assistant, el, number, say, showTrouble, spoken } from "./page.js";
 import { isReadable, newKey, write } from "./call.js";
 import { report } from "./room_frame.js";
 
 const form = $("import");
+const KINDS = {
+  pairs: { address: "pairs/import", clean: "import_clean", applied: "import_applied" },
+  questions: { address: "items/sheet", clean: "questions_clean", applied: "questions_applied" },
+};
+const kind = KINDS[form.dataset.kind];
 let checked = null;
 let key = newKey();
 
@@ -30,7 +35,7 @@ async function send(isTrial) {
   body.append("file", file, file.name);
   busy(true);
   try {
-    const found = await write("POST", `/v1/room/${assistant}/pairs/import?dry_run=${isTrial}`, body, isTrial ? {} : { key });
+    const found = await write("POST", `/v1/room/${assistant}/${kind.address}?dry_run=${isTrial}`, body, isTrial ? {} : { key });
     show(found, isTrial);
     checked = isTrial && faultsOf(found).length === 0 ? file : null;
     $("apply").hidden = !checked;
@@ -50,21 +55,23 @@ function show(found, isTrial) {
   const faults = faultsOf(found);
   const values = {
     rows: number(found.rows ?? 0), faults: number(faults.length), new: number(found.new ?? 0), changed: number(found.changed ?? 0),
+    known: number(found.known ?? 0),
   };
-  const words = faults.length ? say("import_faulty", values) : isTrial ? say("import_clean", values) : say("import_applied", values);
+  const words = faults.length ? say("import_faulty", values) : say(isTrial ? kind.clean : kind.applied, values);
   $("report-words").textContent = words;
   $("report-frame").hidden = faults.length === 0;
   $("report-rows").replaceChildren(...faults.map((one) =>
-    el("tr", {}, el("td", {}, place(one)), el("td", {}, one.column ?? ""), el("td", {}, told(one)))));
+    el("tr", {}, el("td", {}, place(one)), el("td", {}, column(one)), el("td", {}, told(one)))));
   $("report-notices").replaceChildren(...(found.notices ?? []).map((one) =>
-    el("li", { class: "hint" }, [place(one), one.column, told(one)].filter(Boolean).join(" · "))));
+    el("li", { class: "hint" }, [place(one), column(one), told(one)].filter(Boolean).join(" · "))));
   $("report").hidden = false;
   $("report").focus();
   announce(words);
 }
 
 // Row 0 is the whole file.
-const place = (one) => (one.row ? number(one.row) : say("import_whole"));
+const place = (one) => (one.row ? String(one.row) : say("import_whole"));
+const column = (one) => spoken(one.heading) || one.column || "";
 const told = (one) => [spoken(one.what), spoken(one.remedy)].filter(Boolean).join(" ");
 
 function busy(is) {

@@ -8,6 +8,7 @@ import { report } from "./room_frame.js";
 const ROLES = ["annotator", "reviewer", "lead", "editor", "auditor", "administrator"];
 const assistant = () => $("assistant").value;
 let checked = null;
+let key = newKey();
 
 $("assistant").addEventListener("change", list);
 $("add").addEventListener("submit", add);
@@ -17,6 +18,7 @@ $("people-import").addEventListener("submit", (event) => {
 });
 $("people-file").addEventListener("change", () => {
   checked = null;
+  key = newKey();
   $("people-apply").hidden = true;
 });
 $("people-file").addEventListener("click", (event) => { event.target.value = ""; });
@@ -103,7 +105,8 @@ async function bring(isTrial) {
   const body = new FormData();
   body.append("file", file, file.name);
   try {
-    tell(await write("POST", `/v1/room/people/import?dry_run=${isTrial}`, body), isTrial, file);
+    // The same key again brings the links of a reply that was lost.
+    tell(await write("POST", `/v1/room/people/import?dry_run=${isTrial}`, body, isTrial ? {} : { key }), isTrial, file);
   } catch (trouble) {
     if (trouble.body?.faults ?? trouble.body?.problems) tell(trouble.body, true, null);
     else report(trouble);
@@ -129,5 +132,14 @@ function invite(made) {
   const links = made.filter((one) => one.invitation);
   $("invited").hidden = links.length === 0;
   $("links").replaceChildren(...links.map((one) => el("li", {}, el("strong", {}, one.name ?? one.login), el("p", { class: "code" }, one.invitation))));
-  if (links.length) announce(say("invitation_links"));
+  if (!links.length) return;
+  $("links-file").href = URL.createObjectURL(sheet(links.map((one) => [one.login, one.name, one.invitation])));
+  announce(say("invitation_links"));
+}
+
+// Opens in a spreadsheet with its Kazakh letters whole; no cell runs as a formula.
+function sheet(rows) {
+  const cell = (text) => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+  const lines = [[say("login"), say("person_name"), say("invitation")], ...rows].map((row) => row.map(cell).join(";"));
+  return new Blob([`\ufeff${lines.join("\r\n")}\r\n`], { type: "text/csv" });
 }
