@@ -218,3 +218,45 @@ def test_an_editor_brings_questions_into_the_queue(
         expect(words).to_have_text("Questions added to the queue: 1, there already: 0.")
     (item,) = service.room.items.page(ID)
     assert (item.question, item.topic, item.origin) == ("Балаға не береміз?", "көшу", "import")
+
+
+def test_a_new_password_closes_the_room_everywhere_else(
+    browser: Browser, service: WholeService
+) -> None:
+    new = "жеті-ұл-бір-қыз-ойнады"
+    team = f"/room/{ID}/team?lang=kk"
+    with (
+        service.entered(browser, "dana", team, may_fail=True) as other,
+        service.entered(browser, "dana", team, may_fail=True) as page,
+    ):
+        page.locator(".who").get_by_role("link", name="Құпиясөз").press("Enter")
+
+        def change(current: str, wanted: str, again: str) -> None:
+            for field, text in (("current", current), ("new", wanted), ("again", again)):
+                page.locator(f"#{field}").fill(text)
+            page.keyboard.press("Enter")
+
+        trouble = page.locator("#trouble")
+        change("бөтен-құпиясөз-еді", new, new)
+        expect(trouble).to_have_text("Қазіргі құпиясөз қате. Ештеңе өзгерген жоқ.")
+        expect(page.locator("#current")).to_be_focused()
+        change(PASSWORD, new, f"{new}!")
+        expect(trouble).to_have_text("Екі құпиясөз бірдей емес.")
+        change(PASSWORD, "dana-dana-dana", "dana-dana-dana")
+        expect(trouble).to_contain_text("Құпиясөзде логиніңіз немесе атыңыз бар.")
+        change(PASSWORD, new, new)
+        expect(page.locator("#changed")).to_be_focused()
+        expect(trouble).to_be_hidden()
+        assert barriers(page) == []
+        other.reload()
+        expect(other.locator("#sign-in")).to_be_visible()
+        # The browser that changed it goes on, and its next write has the new form token.
+        page.locator("#sign-out").press("Enter")
+        expect(page.locator("#sign-in")).to_be_visible()
+    with seated(browser, service.address, may_fail=True) as page:
+        for password, found in ((PASSWORD, "#trouble"), (new, ".door")):
+            page.goto(f"{service.address}/room?lang=kk")
+            page.locator("#login").fill("dana")
+            page.locator("#password").fill(password)
+            page.keyboard.press("Enter")
+            expect(page.locator(found)).to_be_visible()

@@ -40,6 +40,7 @@ OPEN_TO = {
     "/pairs": {"annotator", "reviewer", "lead", "editor", "auditor"},
     "/pairs/new": {"annotator", "reviewer", "editor"},
     "/import": {"editor"},
+    "/questions": {"lead", "editor"},
     "/team": {"lead", "auditor"},
 }
 
@@ -65,6 +66,25 @@ def test_without_a_session_every_page_leads_to_the_door(app: FastAPI, path: str)
 def test_only_administrators_see_the_people(people: RoomPeople, app: FastAPI) -> None:
     assert people.client(app, "administrator").get("/room/people").status_code == 200
     assert people.client(app, "lead").get("/room/people").status_code == 404
+
+
+def test_everybody_who_is_signed_in_changes_the_own_password(
+    people: RoomPeople, app: FastAPI
+) -> None:
+    for role in Role:
+        page = people.client(app, role.value).get("/room/password?lang=en")
+        assert page.status_code == 200
+        assert 'href="/room/password?lang=en" aria-current="page"' in page.text
+    away = TestClient(app).get("/room/password", follow_redirects=False)
+    assert away.headers["location"] == "/room?next=%2Froom%2Fpassword"
+
+
+def test_names_of_assistants_come_in_the_persons_language(people: RoomPeople, app: FastAPI) -> None:
+    client = people.client(app, "administrator", **{"Accept-Language": "en"})
+    name = ASSISTANTS["agriculture"].name
+    for path in ("/room", "/room/people"):
+        assert name.kk in client.get(path).text
+        assert name.en in client.get(f"{path}?lang=en").text
 
 
 def test_a_page_speaks_the_persons_language_until_another_is_chosen(

@@ -91,6 +91,11 @@ def room_pages_router(
         """Show where a password is chosen; the token stays behind the # of the address."""
         return shells.open_page(request, "invitation.html", "/room/invitation")
 
+    @router.get("/room/password")
+    def password(request: Request) -> Response:
+        """Show where signed-in people change their own password."""
+        return shells.password(request, has_provider=has_provider)
+
     @router.get("/room/people")
     def people(request: Request) -> Response:
         """Show people and their roles to administrators."""
@@ -153,6 +158,14 @@ class _Shells:
 
     def open_page(self, request: Request, template: str, path: str) -> Response:
         return self._page(request, template, path, None)
+
+    def password(self, request: Request, *, has_provider: bool) -> Response:
+        try:
+            person = self._guard.person(request)
+        except Refused:
+            return _to_door(request)
+        path = "/room/password"
+        return self._page(request, "password.html", path, person, has_provider=has_provider)
 
     def people(self, request: Request) -> Response:
         try:

@@ -58,6 +58,11 @@ export async function session() {
   }
 }
 
+// After a new session took the place of the old one.
+export function renewToken() {
+  known = null;
+}
+
 async function formToken() {
   return (await session()).form_token;
 }
