@@ -138,6 +138,13 @@ class Passage:
     sample: bool = False
     score: float = 0.0
 
+    def scored(self, score: float) -> "Passage":
+        """Give the same passage with another score."""
+        other = object.__new__(Passage)
+        # A search scores ten passages; checking twenty fields of each anew costs as much as it.
+        other.__dict__.update(self.__dict__, score=score)
+        return other
+
 
 class Pair(Declared):
     """An expert's question and answer, confirmed by a second person; a line of pairs.jsonl."""

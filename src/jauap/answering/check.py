@@ -24,6 +24,7 @@ _MARKUP = re.compile(
     r"|(?:javascript|vbscript)\s*:|\bdata:\w+/",
     re.IGNORECASE | re.MULTILINE,
 )
+_PERHAPS_MARKUP = re.compile(r"[\[\]<&]|[a-zA-Z]\s*:")
 _ENUMERATOR = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•])\s+", re.MULTILINE)
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _SECRET = re.compile(
@@ -70,7 +71,7 @@ def text_fault(text: str, allowed_hosts: Collection[str]) -> str:
         return "empty"
     if hidden_kinds(text):
         return "hidden_characters"
-    if _MARKUP.search(text):
+    if _PERHAPS_MARKUP.search(text) and _MARKUP.search(text):
         return "markup"
     if foreign_links(text, allowed_hosts):
         return "foreign_link"

@@ -8,7 +8,7 @@ from jauap.answer import Citation, Draft, Outcome, Question, Staff
 from jauap.answering.check import draft_fault, text_fault
 from jauap.answering.desk import Desk
 from jauap.answering.extract import MOST_UNITS, cite, extract
-from jauap.answering.links import hosts, without_foreign_links
+from jauap.answering.links import hosts, may_hold_links, without_foreign_links
 from jauap.answering.messages import crossed_line, sample_line
 from jauap.answering.prompts import MOST_PASSAGES, NO_ANSWER
 from jauap.answering.show import without_markdown_links
@@ -18,6 +18,10 @@ from jauap.knowledge import Found, FoundPair, Passage
 from jauap.labelling.canonical import text_hash
 from jauap.retrieval.facets import speaks_of
 from jauap.retrieval.wanted import sides_wanted
+
+_REMEMBERED = 8192
+"""Sentences, rows and lists whose check is remembered, about 1 KB each."""
+_NO_HOSTS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,13 +126,16 @@ def extracted(question: Question, found: Found, *, most: int = MOST_UNITS) -> Dr
     )
 
 
-@lru_cache(maxsize=1024)
 def _fit(text: str, allowed: frozenset[str]) -> str:
-    """Take foreign addresses out of a document's words; give nothing when they are dangerous.
+    """Take foreign addresses out of a document's words; give nothing when they are dangerous."""
+    words = without_markdown_links(text)
+    return _checked(words, allowed if may_hold_links(words) else _NO_HOSTS)
 
-    The same words come back in many answers.
-    """
-    tidy = without_foreign_links(without_markdown_links(text), allowed)
+
+@lru_cache(maxsize=_REMEMBERED)
+def _checked(text: str, allowed: frozenset[str]) -> str:
+    """Check a document's words once; the same ones come back in many answers."""
+    tidy = without_foreign_links(text, allowed)
     return "" if text_fault(tidy, allowed) else tidy
 
 

@@ -7,9 +7,10 @@ from functools import lru_cache
 from jauap.answer import Citation, Draft
 from jauap.answering.fixed_texts import SIDES
 from jauap.answering.hinges import leans_back, limits
+from jauap.answering.looking import Look, Looks
 from jauap.answering.matching import Meaning, marks_of, weigh_marks, worth_of
 from jauap.answering.overview import Side, sides_of_service
-from jauap.answering.parts import Part, parts_of
+from jauap.answering.parts import Part
 from jauap.answering.show import show
 from jauap.answering.units import Span, Unit
 from jauap.assistant import Language
@@ -23,8 +24,6 @@ __all__ = ["MOST_UNITS", "MOST_WORDS", "Fit", "cite", "extract", "folded"]
 MOST_WORDS = 120
 """An extract stays below this length unless one sentence alone is longer."""
 
-_READ = 3
-"""Passages looked into."""
 _SHORT_TABLE = 2
 """Rows of a table that is shown whole."""
 _WEIGHED = 8
@@ -46,21 +45,22 @@ _ASKED = 0.6
 """What text right under the asked-for heading gains, as a share of the best score."""
 _NEXT_ASKED = 0.8
 """What each further unit under that heading keeps of the gain."""
-_WITHIN = 10
-"""Passages among which a section with the asked-for heading is looked for."""
-
 Fit = Callable[[str], str]
 """Gives a stretch of a document as it may be shown; empty when it must not be."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Candidate:
-    passage: Passage
+    look: Look
     part: Part
     score: float
     weights: Mapping[str, float]
     is_of_kind: bool
     """True when the unit has words of the wanted kind."""
+
+    @property
+    def passage(self) -> Passage:
+        return self.look.passage
 
     @property
     def unit(self) -> Unit:
@@ -99,95 +99,50 @@ def extract(
         return None
     language = language or passages[0].language
     kinds = kinds_wanted(question, language)
-    found = [
-        (rank, passage, part)
-        for rank, passage in _read(passages, is_asked_for, kinds)
-        for part in parts_of(passage, speaks=_speaks(passage, is_asked_for))
-    ]
+    looks = Looks(passages, is_asked_for)
+    found = looks.read(kinds)
     weights = {
         spoken: weigh_marks(
             marks_of(question, language, (meanings or {}).get(spoken, ()), spoken),
             [
                 text
-                for one in passages[:_WEIGHED]
-                if one.language is spoken
-                for part in parts_of(one, speaks=_speaks(one, is_asked_for))
+                for look in looks.first(_WEIGHED)
+                if look.passage.language is spoken
+                for part in look.parts
                 for text in part.texts
             ],
         )
-        for spoken in {passage.language for _, passage, _ in found}
+        for spoken in {look.passage.language for _, look in found}
     }
     candidates = [
-        _candidate(
-            rank,
-            passage,
-            part,
-            weights[passage.language],
-            kinds,
-            speaks=_speaks(passage, is_asked_for),
-        )
-        for rank, passage, part in found
+        _candidate(rank, look, part, weights[look.passage.language], kinds)
+        for rank, look in found
+        for part in look.parts
     ]
-    raised = _asked_first(candidates, is_asked_for)
+    raised = _asked_first(candidates)
     sides = sides_of_service(question, passages, language, may_show=lambda text: bool(fit(text)))
     chosen = _choose(raised, fit, 1 if sides else most)
     return _draft(chosen, _lines(sides, chosen, fit, language))
 
 
 def _candidate(
-    rank: int,
-    passage: Passage,
-    part: Part,
-    weights: Mapping[str, float],
-    kinds: Collection[Kind],
-    *,
-    speaks: bool,
+    rank: int, look: Look, part: Part, weights: Mapping[str, float], kinds: Collection[Kind]
 ) -> _Candidate:
     score = max(worth_of(text, weights) for text in part.texts)
     if part.heading:
         score += part.under * worth_of(part.heading, weights)
     if part.defines and score:
         score += _DEFINITION
-    text = passage.text[part.unit.start : part.unit.end]
+    text = look.passage.text[part.unit.start : part.unit.end]
     # Without a mark of the question only text under an asked-for heading can be shown.
-    is_of_kind = bool(score or speaks) and any(has_kind(text, kind) for kind in kinds)
+    is_of_kind = bool(score or look.speaks) and any(has_kind(text, kind) for kind in kinds)
     if is_of_kind:
         score *= 1 + _KIND
     score *= _LATER**rank * part.told
-    return _Candidate(
-        passage=passage, part=part, score=score, weights=weights, is_of_kind=is_of_kind
-    )
+    return _Candidate(look=look, part=part, score=score, weights=weights, is_of_kind=is_of_kind)
 
 
-def _read(
-    passages: Sequence[Passage], is_asked_for: Callable[[str], bool], kinds: Collection[Kind]
-) -> list[tuple[int, Passage]]:
-    """Take the first passages that say something, and the asked-for section of their documents."""
-    telling = [
-        one
-        for one in passages
-        if not all(part.told < 1 for part in parts_of(one, speaks=_speaks(one, is_asked_for)))
-    ]
-    read = list(enumerate(telling[:_READ]))
-    documents = {passage.document_id: rank for rank, passage in reversed(read)}
-    for passage in telling[_READ:_WITHIN]:
-        rank = documents.get(passage.document_id)
-        if rank is None:
-            continue
-        if _speaks(passage, is_asked_for):
-            read.append((rank, passage))
-        elif any(has_kind(passage.text, kind) for kind in kinds):
-            read.append((rank + 1, passage))
-    return read
-
-
-def _speaks(passage: Passage, is_asked_for: Callable[[str], bool]) -> bool:
-    return bool(passage.heading_path) and is_asked_for(passage.heading_path[-1])
-
-
-def _asked_first(
-    candidates: list[_Candidate], is_asked_for: Callable[[str], bool]
-) -> list[_Candidate]:
+def _asked_first(candidates: list[_Candidate]) -> list[_Candidate]:
     """Raise the text under an asked-for heading, most in the best passage's document."""
     best = max((one.score for one in candidates), default=0.0)
     top = max(candidates, key=lambda one: one.score).passage.document_id if candidates else ""
@@ -196,7 +151,7 @@ def _asked_first(
     gains: dict[str, float] = {}
     for one in candidates:
         fits = one.is_of_kind or one.passage.chunk_id not in fitting
-        if fits and one.part.told == 1 and _speaks(one.passage, is_asked_for):
+        if fits and one.part.told == 1 and one.look.speaks:
             # Rows gain by their own fit: beside the asked-for row stand other people's rows.
             most = one.score if one.unit.is_row else best
             first = _ASKED * most * (1.0 if one.passage.document_id == top else _LATER)

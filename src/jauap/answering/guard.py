@@ -1,7 +1,7 @@
 """Which questions are not for the documents, and where should they go instead?"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,6 +12,8 @@ from jauap.answering.messages import MAX_CHARACTERS
 from jauap.language.sentences import split_sentences
 
 _WORD = re.compile(r"\w")
+_PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
+"""An escaped letter, a class of letters or one letter of a pattern."""
 _LATIN = re.compile("[a-z]")
 
 
@@ -130,7 +132,31 @@ def _finds(kind: str, folded: str) -> bool:
 
 @cache
 def _compiled(kind: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in _SEARCHED[kind]))
+    return re.compile(_joined(_SEARCHED[kind]))
+
+
+def _joined(patterns: Sequence[str]) -> str:
+    r"""Join patterns so that those that begin a word are only tried where a word begins or ends.
+
+    It finds the same: `\bone|\btwo` becomes `\b(?:one|two)`, and most places are left at once.
+    """
+    parts = [part for pattern in patterns for part in _alternatives(pattern)]
+    at_words = [part.removeprefix(r"\b") for part in parts if part.startswith(r"\b")]
+    anywhere = [f"(?:{part})" for part in parts if not part.startswith(r"\b")]
+    if at_words:
+        anywhere.append(rf"\b(?:{'|'.join(at_words)})")
+    return "|".join(anywhere)
+
+
+def _alternatives(pattern: str) -> Iterator[str]:
+    """Split a pattern at the bars that stand in no group."""
+    depth = start = 0
+    for piece in _PIECE.finditer(pattern):
+        depth += (piece[0] == "(") - (piece[0] == ")")
+        if piece[0] == "|" and not depth:
+            yield pattern[start : piece.start()]
+            start = piece.end()
+    yield pattern[start:]
 
 
 @cache

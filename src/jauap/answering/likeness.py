@@ -7,9 +7,10 @@ _TO_CYRILLIC = str.maketrans("abcehikmoptxy", "авсенікмортху")
 _ALIKE = frozenset("abcehikmoptxy")
 _TO_LATIN = str.maketrans("авсенікмортху", "abcehikmoptxy")
 _WORD_OF_TWO_SCRIPTS = re.compile(r"\b(?=\w*[a-z])(?=\w*[а-яё])\w+\b")
+_LATIN = re.compile("[a-z]")
 _SPACED_OUT = re.compile(r"(?<!\w)(?:\w[ .\-_*]){4,}\w(?!\w)")
+_PERHAPS_SPACED_OUT = re.compile(r"[ .\-_*]\w[ .\-_*]\w[ .\-_*]\w[ .\-_*]")
 _GAPS = re.compile(r"[ .\-_*]")
-_SPACES = re.compile(r"\s+")
 
 
 def likeness(text: str) -> str:
@@ -19,9 +20,12 @@ def likeness(text: str) -> str:
     """
     folded = text.casefold()
     if not folded.isascii():
-        folded = _WORD_OF_TWO_SCRIPTS.sub(_one_script, folded).translate(_KEYBOARD)
-    folded = _SPACED_OUT.sub(lambda found: _GAPS.sub("", found[0]), folded)
-    return _SPACES.sub(" ", folded).strip()
+        if _LATIN.search(folded):
+            folded = _WORD_OF_TWO_SCRIPTS.sub(_one_script, folded)
+        folded = folded.translate(_KEYBOARD)
+    if _PERHAPS_SPACED_OUT.search(folded):
+        folded = _SPACED_OUT.sub(lambda found: _GAPS.sub("", found[0]), folded)
+    return " ".join(folded.split())
 
 
 def _one_script(found: re.Match[str]) -> str:

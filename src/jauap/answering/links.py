@@ -15,16 +15,27 @@ _ADDRESS = re.compile(
     r"(?![\w-])(?:/[^\s<>\"'»)\]]*)?",
     re.IGNORECASE,
 )
+_PERHAPS = re.compile(r"//|@|[.:]\S")
+"""What every address holds; most sentences do not."""
 _FILE_ENDINGS = re.compile(r"pdf|docx?|xlsx?|pptx?|txt|html?|md|csv|zip|jpg|png|rtf")
+
+
+def may_hold_links(text: str) -> bool:
+    """Tell whether there can be an address in a text at all, which costs little to see."""
+    return _PERHAPS.search(text) is not None
 
 
 def foreign_links(text: str, allowed: Collection[str]) -> list[str]:
     """Give the addresses in a text whose host is neither in `allowed` nor the state's."""
+    if not may_hold_links(text):
+        return []
     return [found[0] for found in _ADDRESS.finditer(text) if not _is_allowed(found, allowed)]
 
 
 def without_foreign_links(text: str, allowed: Collection[str]) -> str:
     """Put an ellipsis in place of every foreign address."""
+    if not may_hold_links(text):
+        return text
     return _ADDRESS.sub(lambda found: found[0] if _is_allowed(found, allowed) else "…", text)
 
 

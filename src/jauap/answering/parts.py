@@ -22,6 +22,10 @@ _BASIS = re.compile(
     r"|legal basis|basis:|sample text)",
     re.IGNORECASE,
 )
+_FIRST_STEP = "1."
+"""Without it no points are counted from 1."""
+_REMEMBERED = 8192
+"""Passages whose parts are remembered, about 4 KB each."""
 _DASH = re.compile(r"\s[–—-]\s")
 
 
@@ -47,12 +51,13 @@ def parts_of(passage: Passage, *, speaks: bool = False) -> tuple[Part, ...]:
 
     With `speaks` its heading is what the question asks for, and points counted from 1 are one list.
     """
+    has_steps = speaks and _FIRST_STEP in passage.text
     return _parts(
-        passage.text, passage.kind, passage.heading_path, passage.title, passage.act, speaks
+        passage.text, passage.kind, passage.heading_path, passage.title, passage.act, has_steps
     )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=_REMEMBERED)
 def _parts(
     text: str,
     kind: ChunkKind,

@@ -7,6 +7,8 @@ letters, Markdown emphasis between words, and letters of other styles (fullwidth
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from jauap.labelling.canonical import drop_ignorables
@@ -126,7 +128,7 @@ def strip_lookalikes(text: str) -> str:
 
 def _cut(text: str) -> str:
     shadow = _STYLED.sub(_plain_letter, text)
-    spans = [match.span() for pattern in _patterns() for match in pattern.finditer(shadow)]
+    spans = [span for sign in _signs() for span in sign.spans(shadow)]
     if not spans:
         return text
     kept, end = [], 0
@@ -143,25 +145,63 @@ def _plain_letter(match: re.Match[str]) -> str:
     return plain if len(plain) == 1 else match.group()
 
 
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """A pattern, and what spares searching for it in most texts; neither changes what is found."""
+
+    pattern: re.Pattern[str]
+    begins: re.Pattern[str] | None = None
+    """Where alone it can begin: at the start of a text and right behind these; None is anywhere."""
+    needs: re.Pattern[str] | None = None
+    """What every match holds and most texts do not."""
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Give the matches in order, none over another."""
+        if self.needs is not None and not self.needs.search(text):
+            return
+        if self.begins is None:
+            yield from (match.span() for match in self.pattern.finditer(text))
+            return
+        done = 0
+        for place in (0, *(found.end() for found in self.begins.finditer(text))):
+            match = self.pattern.match(text, place) if place >= done else None
+            if match is not None:
+                done = match.end()
+                yield match.span()
+
+
+_LINE_BREAK = re.compile("\n")
+_STOP = re.compile(r"[.!?…:;»\"\])\n]")
+
+
 @cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
+def _signs() -> tuple[_Sign, ...]:
     lines = "|".join(_loose(re.escape(line)) for line in sorted(_LINES, key=len, reverse=True))
     openings = "|".join([*(_loose(re.escape(claim)) for claim in _CLAIMS), *map(_loose, _CHECKED)])
     edge = r"[ \t*_~`>#|-]*"
-    sources = (
-        rf"\[{edge}(?:{lines}){edge}[.!:]?{edge}\](?!\()",
-        rf"^[\[(]?{edge}(?:{lines}){edge}[.!:]?{edge}[\])]?$",
+    bracketed = rf"\[{edge}(?:{lines}){edge}[.!:]?{edge}\](?!\()"
+    whole_line = rf"^[\[(]?{edge}(?:{lines}){edge}[.!:]?{edge}[\])]?$"
+    claims = (
         rf"(?:^|(?<=[.!?…:;»\"\])\n]))[ \t*_~`>#|(\[✓✔✅—–-]*(?:{openings})"
-        r"(?:[^.!?\n]|\.(?=\d))*[.!?)\]]*",
-        rf"[✓✔✅☑]{edge}{_loose(_TICKED)}{edge}[.!]?(?=[ \t]*$)",
-        rf"\[{edge}{_loose(_TICKED)}{edge}\](?!\()",
-        _loose(_DATED),
-        _ADDRESS,
-        _FRONT_MATTER,
-        _COMPACT_JWS,
-        _MARKUP,
+        r"(?:[^.!?\n]|\.(?=\d))*[.!?)\]]*"
     )
-    return tuple(re.compile(source, re.IGNORECASE | re.MULTILINE) for source in sources)
+    return (
+        _sign(bracketed, needs=r"\["),
+        _sign(whole_line, begins=_LINE_BREAK),
+        _sign(claims, begins=_STOP),
+        _sign(rf"[✓✔✅☑]{edge}{_loose(_TICKED)}{edge}[.!]?(?=[ \t]*$)", needs="[✓✔✅☑]"),
+        _sign(rf"\[{edge}{_loose(_TICKED)}{edge}\](?!\()", needs=r"\["),
+        _sign(_loose(_DATED), needs=":"),
+        _sign(_ADDRESS, needs=r"/|[wW]\."),
+        _sign(_FRONT_MATTER, begins=_LINE_BREAK),
+        _sign(_COMPACT_JWS, needs="[eE][yY][jJ]"),
+        _sign(_MARKUP, needs="="),
+    )
+
+
+def _sign(source: str, *, begins: re.Pattern[str] | None = None, needs: str = "") -> _Sign:
+    pattern = re.compile(source, re.IGNORECASE | re.MULTILINE)
+    return _Sign(pattern, begins, re.compile(needs) if needs else None)
 
 
 def _loose(pattern: str) -> str:

@@ -1,11 +1,13 @@
 """In which language does the citizen ask?"""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
 
 from jauap.assistant import Language
-from jauap.language.ngrams import language_features
-from jauap.language.profile import load_profile
-from jauap.language.script import Script, read_words
+from jauap.language.ngrams import shared_features, word_features
+from jauap.language.profile import Steps, load_profile
+from jauap.language.script import Script, Words, read_words
 
 # In log-odds. A neighbour must lead by more than the flag's distance, so that a short Kazakh
 # question without Kazakh letters is not turned away; nearer than the other, nothing is certain.
@@ -45,7 +47,7 @@ def detect(text: str, *, fallback: Language) -> Detection:
     only the first 20 and the last 20 are read.
     """
     read = read_words(text)
-    scores = load_profile(read.leading).score(language_features(read.words)) if read else None
+    scores = _scores(read) if read else None
     if read is None or scores is None:
         script: Script = "latin" if fallback is Language.EN else "cyrillic"
         return _uncertain(fallback, read.script if read else script)
@@ -71,6 +73,18 @@ def detect(text: str, *, fallback: Language) -> Detection:
         script=read.script,
         neighbour=None,
     )
+
+
+def _scores(read: Words) -> dict[str, float] | None:
+    profile = load_profile(read.leading)
+    together = profile.steps(shared_features(read.words))
+    return profile.add([together, *(_word_steps(word, read.leading) for word in read.words)])
+
+
+@lru_cache(maxsize=16_384)
+def _word_steps(word: str, script: Literal["cyrillic", "latin"]) -> Steps:
+    """Read a word's pieces once; words come back in many questions."""
+    return load_profile(script).steps(word_features(word))
 
 
 def _uncertain(language: Language, script: Script) -> Detection:

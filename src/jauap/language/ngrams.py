@@ -1,6 +1,7 @@
 """What of a word's letters tells its language? Pieces of one to four letters, and the word."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import chain
 
 _LONGEST = 4
 # Kazakh, Kyrgyz and Tatar share ө ү ң; only Kazakh and some others have these besides.
@@ -13,19 +14,26 @@ SHARED_ONLY = "<shared>"
 
 def language_features(words: Iterable[str]) -> list[str]:
     """List the features of lower-case words, with repetition; "_" marks the ends of a word."""
-    features: list[str] = []
-    letters: set[str] = set()
-    shared = 0
-    for word in words:
-        padded = f"_{word}_"
-        end = len(padded)
-        features += word
-        for size in range(2, _LONGEST + 1):
-            features += [padded[start : start + size] for start in range(end - size + 1)]
-        if end > _LONGEST:
-            features.append(padded)
-        letters.update(word)
-        shared += len(_SHARED.intersection(word)) if not _SHARED.isdisjoint(word) else 0
-    if shared and letters.isdisjoint(_KAZAKH):
-        features += [SHARED_ONLY] * min(shared, _MOST_SHARED)
+    told = tuple(words)
+    return [*chain.from_iterable(map(word_features, told)), *shared_features(told)]
+
+
+def word_features(word: str) -> list[str]:
+    """List the features of one word, whatever stands beside it."""
+    padded = f"_{word}_"
+    end = len(padded)
+    features = list(word)
+    for size in range(2, _LONGEST + 1):
+        features += [padded[start : start + size] for start in range(end - size + 1)]
+    if end > _LONGEST:
+        features.append(padded)
     return features
+
+
+def shared_features(words: Sequence[str]) -> list[str]:
+    """List the features that only the words together have."""
+    letters = "".join(words)
+    if letters.isascii() or not _KAZAKH.isdisjoint(letters):
+        return []
+    shared = sum(len(_SHARED.intersection(word)) for word in words)
+    return [SHARED_ONLY] * min(shared, _MOST_SHARED)

@@ -1,6 +1,6 @@
 """How strongly does each piece of a word speak for each language? The shipped table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -8,6 +8,10 @@ from typing import Literal
 
 _ZERO = ord("P")
 _FIRST, _LAST = ord("!"), ord("~")
+
+
+Steps = tuple[int, ...]
+"""A number of quantised steps for each language."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,14 +26,20 @@ class Profile:
 
     def score(self, features: Sequence[str]) -> dict[str, float] | None:
         """Sum the log-odds of the features for each language; None when all are unknown."""
-        import numpy as np
+        return self.add([self.steps(features)])
 
+    def steps(self, features: Sequence[str]) -> Steps:
+        """Sum the quantised steps of the features for each language; empty when all are unknown."""
         known = [row for row in map(self.weights.get, features) if row]
+        return tuple(sum(column) - _ZERO * len(known) for column in zip(*known, strict=True))
+
+    def add(self, rows: Iterable[Steps]) -> dict[str, float] | None:
+        """Add up what `steps` gave for the parts of a text; None when nothing of it is known."""
+        known = [row for row in rows if row]
         if not known:
             return None
-        rows = np.frombuffer(b"".join(known), dtype=np.uint8).reshape(len(known), -1)
-        steps = rows.sum(axis=0, dtype=np.int64) - _ZERO * len(known)
-        return dict(zip(self.languages, (steps * self.step).tolist(), strict=True))
+        totals = (sum(column) * self.step for column in zip(*known, strict=True))
+        return dict(zip(self.languages, totals, strict=True))
 
 
 @cache

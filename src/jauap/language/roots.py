@@ -18,6 +18,7 @@ def folded(text: str) -> str:
     return f" {_BETWEEN.sub(' ', text.casefold().translate(_letters()))} "
 
 
+@lru_cache(maxsize=16_384)
 def root_of(word: str, language: Language) -> str:
     """Give a space and the letters a word shares with its stem: "apply", "applies" give " appl".
 

@@ -31,7 +31,7 @@ _HALFWAY = 21
 _APART = 2
 """Words of the question this far apart belong together."""
 _MOST_PLACES = 16
-_NONE: frozenset[int] = frozenset()
+_NOWHERE: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,51 +97,69 @@ def closeness(
     ]
     all_couples = sum(worth for _, _, worth in couples) or 1.0
     close = {}
+    fits = _Fits(worths)
     for passage_id, outline in outlines.items():
         places = [_places(outline.text, root) for root, _ in marks]
-        best, fit = _best_sentence(outline, places, worths)
+        best, fit = fits.best_sentence(outline, places)
         near = sum(
-            worth / (1 + _gap(places[first], places[second]) / _HALFWAY)
-            for first, second, worth in couples
-            if places[first] and places[second]
+            [
+                worth / (1 + _gap(places[first], places[second]) / _HALFWAY)
+                for first, second, worth in couples
+                if places[first] and places[second]
+            ]
         )
         close[passage_id] = (
             _SENTENCE * fit / total
             + _NEAR * near / all_couples
-            + _of_kind(outline.kinds, best, sought.kinds)
-            + _HEADING * _said(outline.heading, sought.said) ** 2
+            + (_of_kind(outline.kinds, best, sought.kinds) if sought.kinds else 0.0)
+            + (_HEADING * _said(outline.heading, sought.said) ** 2 if outline.heading else 0.0)
         )
     return close
 
 
-def _best_sentence(
-    outline: Outline, places: Sequence[Sequence[int]], worths: Sequence[float]
-) -> tuple[int, float]:
-    """Find the sentence that holds most, its neighbours' words in part; and how much."""
-    rows: dict[int, set[int]] = {}
-    for mark, found in enumerate(places):
-        for place in found:
-            rows.setdefault(bisect_right(outline.starts, place) - 1, set()).add(mark)
-    best, most = 0, 0.0
-    for at in sorted(rows):
-        own = rows[at]
-        around = (rows.get(at - 1, _NONE) | rows.get(at + 1, _NONE)) - own
-        fit = sum([worths[mark] for mark in own])
-        fit += _NEIGHBOUR * sum([worths[mark] for mark in around])
-        if fit > most:
-            best, most = at, fit
-    return best, most
+class _Fits:
+    """What sets of words are worth, each set a number with a bit for a word; added up once."""
+
+    def __init__(self, worths: Sequence[float]) -> None:
+        self._worths = worths
+        self._known: dict[int, float] = {}
+
+    def best_sentence(self, outline: Outline, places: Sequence[Sequence[int]]) -> tuple[int, float]:
+        """Find the sentence that holds most, its neighbours' words in part; and how much."""
+        rows: dict[int, int] = {}
+        starts = outline.starts
+        for mark, found in enumerate(places):
+            for place in found:
+                at = bisect_right(starts, place) - 1
+                rows[at] = rows.get(at, 0) | 1 << mark
+        best, most = 0, 0.0
+        for at in sorted(rows):
+            own = rows[at]
+            around = (rows.get(at - 1, 0) | rows.get(at + 1, 0)) & ~own
+            fit = self._worth(own) + _NEIGHBOUR * self._worth(around)
+            if fit > most:
+                best, most = at, fit
+        return best, most
+
+    def _worth(self, words: int) -> float:
+        worth = self._known.get(words)
+        if worth is None:
+            held = [each for mark, each in enumerate(self._worths) if words >> mark & 1]
+            worth = self._known[words] = sum(held)
+        return worth
 
 
 def _of_kind(kinds: bytes, best: int, wanted: int) -> float:
-    if not wanted or not any(each & wanted for each in kinds):
+    if not any(each & wanted for each in kinds):
         return 0.0
     return _KIND_ANYWHERE + (_KIND if kinds[best] & wanted else 0.0)
 
 
-def _places(text: str, root: str) -> list[int]:
-    places: list[int] = []
+def _places(text: str, root: str) -> Sequence[int]:
     at = text.find(root)
+    if at < 0:
+        return _NOWHERE
+    places: list[int] = []
     while at >= 0 and len(places) < _MOST_PLACES:
         places.append(at)
         at = text.find(root, at + 1)
@@ -149,6 +167,8 @@ def _places(text: str, root: str) -> list[int]:
 
 
 def _gap(first: Sequence[int], second: Sequence[int]) -> int:
+    if len(first) == len(second) == 1:
+        return abs(first[0] - second[0])
     return min([abs(one - two) for one in first for two in second])
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from sys import intern
+from typing import TypeVar
 
 from jauap.assistant import Language
 from jauap.knowledge import Passage
@@ -16,6 +17,8 @@ from jauap.retrieval.translation import TRANSLATIONS, Translation, load_translat
 _REMEMBERED = 4096
 _REMEMBERED_DOCUMENTS = 131_072
 _REMEMBERED_OUTLINES = 32_768
+_REMEMBERED_PASSAGES = 8192
+_Read = TypeVar("_Read")
 
 
 class Memory:
@@ -86,27 +89,11 @@ class Memory:
 
     def documents(self, ids: Sequence[str]) -> dict[str, str]:
         """Tell which document each point belongs to; vanished points are left out."""
-        known = self._document_of
-        unknown = [each for each in ids if each not in known]
-        if unknown:
-            if len(known) + len(unknown) > _REMEMBERED_DOCUMENTS:
-                known.clear()
-                unknown = list(ids)
-            for point_id, hit in self.points(unknown).items():
-                known[point_id] = intern(str(hit.payload.get("document_id")))
-        return {each: known[each] for each in ids if each in known}
+        return self._known(self._document_of, ids)
 
     def outlines(self, ids: Sequence[str]) -> dict[str, Outline]:
         """Read what is compared closely of chunks; those that vanished are left out."""
-        known = self._outlines
-        unknown = [each for each in ids if each not in known]
-        if unknown:
-            if len(known) + len(unknown) > _REMEMBERED_OUTLINES:
-                known.clear()
-                unknown = list(ids)
-            for point_id, hit in self.points(unknown).items():
-                known[point_id] = read_outline(hit.payload)
-        return {each: known[each] for each in ids if each in known}
+        return self._known(self._outlines, ids)
 
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
         """Read chunks as passages without a score; those that vanished are left out.
@@ -114,14 +101,7 @@ class Memory:
         Raises:
             IndexUnavailable: a point was written by something else.
         """
-        unknown = [each for each in ids if each not in self._passages]
-        if unknown:
-            if len(self._passages) + len(unknown) > _REMEMBERED:
-                self._passages.clear()
-                unknown = list(ids)
-            for point_id, hit in self.points(unknown).items():
-                self._passages[point_id] = read_passage(hit, 0.0)
-        return {each: self._passages[each] for each in ids if each in self._passages}
+        return self._known(self._passages, ids)
 
     def points(self, ids: Sequence[str]) -> dict[str, Hit]:
         """Read points by id; those that vanished from the index are left out."""
@@ -134,3 +114,29 @@ class Memory:
             self._points.update(fetched)
             known.update(fetched)
         return known
+
+    def _known(self, among: "dict[str, _Read]", ids: Sequence[str]) -> dict[str, _Read]:
+        """Give what was read of points; what is new is read once for all uses.
+
+        The points themselves are not kept: their text would be held twice.
+        """
+        unknown = [each for each in ids if each not in among]
+        if unknown:
+            self._make_room(len(unknown))
+            # Room was perhaps made by forgetting what is asked for.
+            unknown = [each for each in ids if each not in among]
+            for hit in self._index.fetch(self._assistant_id, unknown):
+                self._document_of[hit.id] = intern(str(hit.payload.get("document_id")))
+                if hit.payload.get("kind") == Kind.CHUNK.value:
+                    self._outlines[hit.id] = read_outline(hit.payload)
+                    self._passages[hit.id] = read_passage(hit, 0.0)
+        return {each: read for each in ids if (read := among.get(each)) is not None}
+
+    def _make_room(self, points: int) -> None:
+        for most, known in (
+            (_REMEMBERED_DOCUMENTS, self._document_of),
+            (_REMEMBERED_OUTLINES, self._outlines),
+            (_REMEMBERED_PASSAGES, self._passages),
+        ):
+            if len(known) + points > most:
+                known.clear()

@@ -171,9 +171,7 @@ class Search:
         ranked = self._rank(hits, pairs, language, query, memory, asked)[:limit]
         read = memory.passages([chunk.chunk_id for chunk in ranked])
         passages = tuple(
-            replace(read[chunk.chunk_id], score=chunk.score)
-            for chunk in ranked
-            if chunk.chunk_id in read
+            read[chunk.chunk_id].scored(chunk.score) for chunk in ranked if chunk.chunk_id in read
         )
         features = gather_evidence(asked, passages)
         features["pair_similarity"] = pairs[0].similarity if pairs else 0.0
@@ -289,7 +287,7 @@ def _merge(own: Found, foreign: Found, unit: float, limit: int) -> Found:
     if not foreign.passages:
         return own
     scale = _FOREIGN * _share(foreign) / unit
-    moved = [replace(each, score=each.score * scale) for each in foreign.passages]
+    moved = [each.scored(each.score * scale) for each in foreign.passages]
     passages = sorted((*own.passages, *moved), key=lambda each: -each.score)[:limit]
     if passages[0] in own.passages:
         return replace(own, passages=tuple(passages))
