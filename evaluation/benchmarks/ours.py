@@ -20,6 +20,10 @@ from jauap.retrieval.edge import EdgeIndex
 from jauap.retrieval.encode import average_lengths, encode_points
 from jauap.retrieval.index import Generation
 from jauap.retrieval.search import Search
+from jauap.storage.answers import AnswerRecords
+from jauap.storage.fingerprints import Fingerprints
+from jauap.storage.records import record_of
+from jauap.storage.store import open_store
 from jauap.workspace import Workspace
 
 REPOSITORY = Path(__file__).parents[2]
@@ -46,7 +50,10 @@ class Ours:
             texts=Texts(schema=1),
             search=self.search,
             labeller=Labeller(Signer(key), "http://127.0.0.1:8000", __version__, _now),
+            timer=time.process_time,
         )
+        self.store = open_store(f"sqlite:///{folder / 'records.db'}")
+        self.records = AnswerRecords(self.store, Fingerprints(self.store, b"k" * 32))
 
     def query(self, question: str) -> list[str]:
         """Question to cited passages, language detection and analysis included."""
@@ -55,11 +62,17 @@ class Ours:
         return [each.document_id for each in found.passages]
 
     async def answer(self, question: str) -> LabelledAnswer:
-        """Question to labelled answer."""
+        """Question to labelled answer; its timings are processor milliseconds."""
         return await ask(question, self.desk)
+
+    def record(self, labelled: LabelledAnswer, question: str) -> None:
+        """Store the record and the fingerprints of an answer, as the service does."""
+        record = record_of(labelled)
+        self.records.save(record, question=question, body=labelled.answer.text)
 
     def close(self) -> None:
         """Let go of the folder."""
+        self.store.close()
         self.index.close()
 
 

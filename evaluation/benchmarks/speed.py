@@ -5,8 +5,13 @@
 All systems run in one process, in turns, over the same passages and questions. Quote the ratios:
 seconds differ between machines. Rows:
   query      question to cited passages; for peers the framework's usual pipeline
-  answer     question to a labelled answer (ours only)
+  answer     question to a labelled answer (ours only); its parts follow:
+  search     search alone, analysis of the question included
+  decided    search, language, guards, evidence for refusing, extraction: no label yet
+  signed     hashing, labelling and signing on top
+  recorded   the record and its fingerprints in SQLite on top, synced to disk
   ingest     passages to a switched index (ours) or to the engine (peers share it)
+Parts are measured on questions that were not asked before, of an index that was; they add up.
 Memory is the resident size of a fresh process that holds only that system.
 """
 
@@ -19,7 +24,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -53,11 +58,13 @@ def main() -> int:
     parser.add_argument("--memory-of", default="", help=argparse.SUPPRESS)
     given = parser.parse_args()
     passages = load_passages(given.data, given.passages, given.questions)
+    more = load_passages(given.data, given.passages, 2 * given.questions).questions
+    fresh = more[given.questions :]
     with tempfile.TemporaryDirectory() as folder:
         if given.memory_of:
             print(json.dumps(_hold(given.memory_of, passages, Path(folder))))
             return 0
-        rows, notes = _measure(passages, Path(folder), given.rounds)
+        rows, notes = _measure(passages, fresh, Path(folder), given.rounds)
     memory = {each: _memory(each, given) for each in ("jauap", *notes["systems"])}
     result = {
         "passages": len(passages.texts),
@@ -74,7 +81,9 @@ def main() -> int:
     return 0
 
 
-def _measure(passages: Passages, folder: Path, rounds: int) -> tuple[list[Row], dict[str, object]]:
+def _measure(
+    passages: Passages, fresh: Sequence[str], folder: Path, rounds: int
+) -> tuple[list[Row], dict[str, object]]:
     ours = Ours(folder / "jauap", passages.texts)
     words = SharedEngine(folder / "words", passages.texts)
     hybrid = SharedEngine(folder / "hybrid", passages.texts, is_hybrid=True)
@@ -87,13 +96,16 @@ def _measure(passages: Passages, folder: Path, rounds: int) -> tuple[list[Row], 
         except ImportError as error:
             missing.append(f"{name}: {error}; install requirements/benchmark.txt")
     taken: dict[tuple[str, str], list[list[tuple[float, float]]]] = {}
+    loop = asyncio.new_event_loop()
     for _ in range(rounds):
         for name, query in systems.items():
             taken.setdefault((name, "query"), []).append(_timed(query, passages.questions))
         taken.setdefault(("jauap", "answer"), []).append(
-            _timed(lambda text: asyncio.run(ours.answer(text)), passages.questions)
+            _timed(lambda text: loop.run_until_complete(ours.answer(text)), passages.questions)
         )
     rows = [_row(name, what, rounds_taken) for (name, what), rounds_taken in taken.items()]
+    rows += _parts(ours, fresh, loop)
+    loop.close()
     notes: dict[str, object] = {
         "ingest": round(ours.passages_per_second),
         "missing": missing,
@@ -101,6 +113,33 @@ def _measure(passages: Passages, folder: Path, rounds: int) -> tuple[list[Row], 
     }
     ours.close()
     return rows, notes
+
+
+def _parts(ours: Ours, questions: Sequence[str], loop: asyncio.AbstractEventLoop) -> Iterator[Row]:
+    """Measure the parts of an answer on questions that are new to the process."""
+    parts: dict[str, list[float]] = {part: [] for part in ("search", "decided", "signed")}
+    parts["recorded"] = []
+    for question in questions:
+        cpu = time.process_time()
+        labelled = loop.run_until_complete(ours.answer(question))
+        signed = time.process_time()
+        ours.record(labelled, question)
+        laps = labelled.answer.timings
+        decided = sum(laps.values())
+        parts["search"].append(laps.get("search", 0.0))
+        parts["decided"].append(decided)
+        parts["signed"].append((signed - cpu) * 1000 - decided)
+        parts["recorded"].append((time.process_time() - signed) * 1000)
+    for part, taken in parts.items():
+        ordered = sorted(taken)
+        yield Row(
+            system="jauap",
+            what=part,
+            n=len(taken),
+            cpu_ms=round(statistics.fmean(taken), 3),
+            p50_ms=round(ordered[len(ordered) // 2], 3),
+            p95_ms=round(ordered[int(len(ordered) * 0.95)], 3),
+        )
 
 
 def _timed(query: Callable[[str], object], questions: Sequence[str]) -> list[tuple[float, float]]:
@@ -162,10 +201,10 @@ def _memory(system: str, given: argparse.Namespace) -> float | None:
 def _print(result: dict[str, object], rows: Sequence[Row]) -> None:
     own = next(row.cpu_ms for row in rows if (row.system, row.what) == ("jauap", "query"))
     print(f"{result['passages']} passages, {result['questions']} questions")
-    print(f"{'system':24}{'what':8}{'cpu ms':>9}{'p50 ms':>9}{'p95 ms':>9}{'x ours':>8}")
+    print(f"{'system':24}{'what':10}{'cpu ms':>9}{'p50 ms':>9}{'p95 ms':>9}{'x ours':>8}")
     for row in rows:
         print(
-            f"{row.system:24}{row.what:8}{row.cpu_ms:9.3f}{row.p50_ms:9.3f}{row.p95_ms:9.3f}"
+            f"{row.system:24}{row.what:10}{row.cpu_ms:9.3f}{row.p50_ms:9.3f}{row.p95_ms:9.3f}"
             f"{row.cpu_ms / own:8.1f}"
         )
     print(f"ours, passages indexed a second: {result['ingest_passages_per_second']}")

@@ -1,8 +1,8 @@
 """Which words of the passages answer the question? An answer without a model."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from jauap.answer import Citation, Draft
 from jauap.answering.fixed_texts import SIDES
@@ -49,8 +49,7 @@ Fit = Callable[[str], str]
 """Gives a stretch of a document as it may be shown; empty when it must not be."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     look: Look
     part: Part
     score: float
@@ -157,7 +156,7 @@ def _asked_first(candidates: list[_Candidate]) -> list[_Candidate]:
             first = _ASKED * most * (1.0 if one.passage.document_id == top else _LATER)
             gain = first if one.unit.is_row else gains.get(one.passage.chunk_id, first)
             gains[one.passage.chunk_id] = gain * _NEXT_ASKED
-            one = replace(one, score=one.score + gain)
+            one = one._replace(score=one.score + gain)
         raised.append(one)
     return raised
 

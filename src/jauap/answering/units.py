@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jauap.knowledge import ChunkKind
 from jauap.language.sentences import split_sentences
@@ -17,8 +17,7 @@ _CELLS = re.compile(r"\s*(?:\||\t)\s*")
 _RULE = re.compile(r"[\s|:+=-]+")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A stretch of a passage that says something by itself; spans count passage characters."""
 
     start: int

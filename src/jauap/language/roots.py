@@ -40,8 +40,7 @@ def telling_spellings(text: str, language: Language) -> tuple[str, ...]:
     A text of nothing but question and function words keeps them all.
     """
     words = spellings(text)
-    silent = question_word_stems(language)
-    return tuple(word for word in words if not _is_silent(word, language, silent)) or words
+    return tuple(word for word in words if not _is_silent(word, language)) or words
 
 
 def spellings(text: str) -> tuple[str, ...]:
@@ -49,7 +48,9 @@ def spellings(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_BETWEEN.sub(" ", text.casefold()).split()))
 
 
-def _is_silent(word: str, language: Language, silent: frozenset[int]) -> bool:
+@lru_cache(maxsize=16_384)
+def _is_silent(word: str, language: Language) -> bool:
+    silent = question_word_stems(language)
     return all(part.stem in silent for part in split_words(word, language))
 
 

@@ -51,13 +51,21 @@ def sought_by(question: str, language: Language) -> Sought:
     """Tell what a question looks for."""
     roots: dict[str, int] = {}
     for word in telling_spellings(question, language):
-        for analysed in split_words(word, language)[:1]:
-            roots.setdefault(root_of(word, language), analysed.stem)
+        root, stem = _root_and_stem(word, language)
+        if stem is not None:
+            roots.setdefault(root, stem)
     return Sought(
         roots=tuple(roots.items()),
         said=tuple(root_of(word, language) for word in spellings(question)),
         kinds=bits_of(kinds_wanted(question, language)),
     )
+
+
+@lru_cache(maxsize=16_384)
+def _root_and_stem(word: str, language: Language) -> tuple[str, int | None]:
+    """Give a word's root and the term of its stem; None for what is no word to the search."""
+    analysed = split_words(word, language)
+    return root_of(word, language), analysed[0].stem if analysed else None
 
 
 def sought_abroad(question: str, language: Language, table: Translation) -> Sought:

@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
+from functools import lru_cache
+from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -51,7 +53,14 @@ def load_generation(values: object, where: str) -> Generation:
 
 def to_hit(point_id: object, score: float, payload: Mapping[str, JsonValue] | None) -> Hit:
     """Make a hit from what an engine returns."""
-    return Hit(id=str(point_id), score=score, payload=payload or {})
+    # The embedded engine gives a new UUID each time, and spelling one is slow.
+    spelled = _spelled(point_id.int) if isinstance(point_id, UUID) else str(point_id)
+    return Hit(spelled, score, payload or {})
+
+
+@lru_cache(maxsize=65_536)
+def _spelled(number: int) -> str:
+    return str(UUID(int=number))
 
 
 def check_points(

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from jauap.assistant import Language
 
@@ -72,9 +72,8 @@ class Request:
     """False leaves the hits' payload empty, which is several times cheaper; `fetch` reads it."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Hit:
-    """A point the engine found."""
+class Hit(NamedTuple):
+    """A point the engine found; a search makes dozens, so it is a tuple with names."""
 
     id: str
     score: float

@@ -1,15 +1,14 @@
 """In which order do chunks answer the question? One weighted sum of everything found."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from statistics import fmean, pstdev
+from typing import NamedTuple
 
 from jauap.assistant import SearchWeights
 from jauap.knowledge import FoundPair
 
 
-@dataclass(frozen=True, kw_only=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A chunk and its score."""
 
     chunk_id: str
