@@ -82,6 +82,8 @@ ROUTES: Mapping[str, tuple[int, ...]] = {
     "GET /v1/room/{assistant}/digest": (401, 403, 403, 200, 403, 200, 403, 404, 404),
     "GET /v1/room/{assistant}/verdicts": (401, 403, 403, 200, 403, 200, 403, 404, 404),
     "POST /v1/room/{assistant}/items/import": (401, 403, 403, 422, 403, 403, 403, 404, 404),
+    "GET /v1/room/{assistant}/items/sheet": (401, 403, 403, 200, 200, 403, 403, 404, 404),
+    "POST /v1/room/{assistant}/items/sheet": (401, 403, 403, 200, 200, 403, 403, 404, 404),
     "GET /v1/room/{assistant}/items": (401, 403, 403, 200, 403, 200, 403, 404, 404),
     "GET /v1/room/items/{item}": (401, 403, 403, 200, 403, 200, 403, 404, 404),
     "POST /v1/room/{assistant}/pairs/import": (401, 403, 403, 403, 200, 403, 403, 404, 404),
@@ -124,6 +126,7 @@ BODIES: Mapping[str, Mapping[str, object]] = {
 FILES = {
     "POST /v1/room/people/import": PEOPLE,
     "POST /v1/room/{assistant}/pairs/import": SHEET,
+    "POST /v1/room/{assistant}/items/sheet": "Сұрақ;Жауап;Тіл\r\n".encode(),
 }
 PARAMS = {
     "GET /v1/room/people": {"assistant": ID},
