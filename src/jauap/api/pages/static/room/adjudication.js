@@ -1,9 +1,8 @@
 // Two verdicts on one answer, side by side and without names; a third person decides.
 
-import { $, announce, assistant, data, el, link, path, say, showMissing } from "./page.js";
+import { $, announce, assistant, data, el, link, path, say, showMissing, showTrouble } from "./page.js";
 import { newKey, read, write } from "./call.js";
 import { showAnswered } from "./answer.js";
-import { settle } from "./conflict.js";
 import { marked } from "./difference.js";
 import { helpLines, listenToKeys, prepareHelp } from "./keys.js";
 import { report } from "./room_frame.js";
@@ -94,30 +93,34 @@ async function give() {
   if (!verdict) return complain(say("missing_verdict"), form.elements.verdict[0]);
   if (!reason) return complain(say("missing_reason"), $("reason"));
   showMissing("");
+  showTrouble("");
   try {
     await write("POST", address, { verdict, reason, version: found.version }, { key });
     drop(shelf);
     announce(say("adjudicated"));
     location.assign(link(`/room/${assistant}/adjudications`));
   } catch (trouble) {
-    if (trouble.code === "version_conflict" && trouble.body?.current) return await conflict(trouble.body.current, reason);
+    if (trouble.code === "version_conflict" && trouble.body?.current) return await conflict(trouble.body.current);
     if (!trouble.isPassing) key = newKey();
     report(trouble);
   }
 }
 
-// Somebody decided meanwhile: both reasons are shown; nothing is overwritten unseen.
-async function conflict(current, reason) {
-  const spoken = (verdict) => (verdict ? say(`verdict_${verdict}`) : "");
-  const settled = await settle([
-    { name: "verdict", label: say("final_verdict"), mine: spoken(form.elements.verdict.value), theirs: spoken(current.final ?? current.verdict) },
-    { name: "reason", label: say("reason"), mine: reason, theirs: current.reason ?? "" },
-  ]);
-  if (!settled) return;
+// Somebody decided meanwhile, or took a verdict back: what stands now is shown, and one's own words.
+async function conflict(current) {
   key = newKey();
-  found = await read(address);
+  const mine = { mine: [say(`verdict_${form.elements.verdict.value}`), $("reason").value.trim()].join(": ") };
+  try {
+    found = await read(address);
+  } catch (trouble) {
+    if (trouble.code !== "not_allowed") return report(trouble);
+    form.hidden = true;
+    return showTrouble(say("adjudication_gone", mine));
+  }
   show();
-  $("reason").value = settled.reason;
+  if (current.final) drop(shelf);
+  showTrouble(say(current.final ? "adjudication_decided" : "adjudication_changed", mine));
+  if (current.final) $("decision").scrollIntoView({ block: "center" });
 }
 
 function complain(text, field) {
