@@ -174,7 +174,7 @@ def test_a_lead_sees_the_team_and_nobody_in_it(browser: Browser, address: str) -
 def test_each_role_sees_its_own_doors(browser: Browser, address: str) -> None:
     doors = {
         "annotator": ["Басты бет", "Тексеру кезегі", "Жақсарту кезегі", "Сұрақ-жауап жұптары"],
-        "editor": ["Басты бет", "Сұрақ-жауап жұптары", "Файлдан қосу", "Сұрақтар қосу"],
+        "editor": ["Басты бет", "Сұрақ-жауап жұптары", "Жұптар қосу", "Сұрақтар қосу"],
         "auditor": ["Басты бет", "Дауды шешу", "Сұрақ-жауап жұптары", "Ұжым"],
         "administrator": ["Басты бет", "Адамдар"],
     }

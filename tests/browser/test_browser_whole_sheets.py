@@ -149,6 +149,9 @@ def test_a_sheet_invites_150_people_or_nobody_and_a_link_opens_the_room(
             page.get_by_role("link", name="CSV файлы ретінде сақтау").click()
         lines = saved.value.path().read_text("utf-8-sig").splitlines()
         assert len(lines) == 151
+        page.locator("#find").fill("маман өмірұлы 77 алматы")
+        expect(page.locator("#rows li:visible")).to_have_count(1)
+        expect(page.locator("#rows li:visible")).to_contain_text("maman77@example.kz")
         login, name, link = (cell.strip('"') for cell in lines[1].split(";"))
         assert (login, name) == ("maman2@example.kz", "Маман Өмірұлы 2")
         expect(page.locator("#links .code").first).to_have_text(link)
@@ -214,7 +217,7 @@ def test_an_editor_brings_questions_into_the_queue(
         page.get_by_role("button", name="Check").press("Enter")
         words = page.locator("#report-words")
         expect(words).to_contain_text("New: 1, there already: 0.")
-        page.get_by_role("button", name="Add all").press("Enter")
+        page.get_by_role("button", name="Add them all").press("Enter")
         expect(words).to_have_text("Questions added to the queue: 1, there already: 0.")
     (item,) = service.room.items.page(ID)
     assert (item.question, item.topic, item.origin) == ("Балаға не береміз?", "көшу", "import")

@@ -11,6 +11,8 @@ let checked = null;
 let key = newKey();
 
 $("assistant").addEventListener("change", list);
+$("choose").addEventListener("submit", (event) => event.preventDefault());
+$("find").addEventListener("input", narrow);
 $("add").addEventListener("submit", add);
 $("people-import").addEventListener("submit", (event) => {
   event.preventDefault();
@@ -29,9 +31,21 @@ async function list() {
   try {
     const { people } = await read(`/v1/room/people?assistant=${assistant()}`);
     $("rows").replaceChildren(...people.map(row));
+    narrow();
   } catch (trouble) {
     report(trouble);
   }
+}
+
+// Shows those whose name, login or centre holds every word that was typed.
+function narrow() {
+  const words = $("find").value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  const rows = [...$("rows").children];
+  for (const one of rows) {
+    const said = one.querySelector(".heading-row").textContent.toLocaleLowerCase();
+    one.hidden = !words.every((word) => said.includes(word));
+  }
+  $("shown").textContent = say("people_shown", { shown: number(rows.filter((one) => !one.hidden).length), all: number(rows.length) });
 }
 
 function row(one) {
