@@ -59,6 +59,8 @@ class Question:
     had_hidden_characters: bool = False
     masked: tuple[str, ...] = ()
     """Kinds of personal data that were masked: iin, phone, card, email, iban."""
+    meant: str = ""
+    """The whole question a short later turn stands for; empty until it was looked for."""
 
 
 @dataclass(frozen=True, kw_only=True)

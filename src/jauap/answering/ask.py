@@ -21,6 +21,7 @@ from jauap.assistant import Language
 from jauap.errors import JauapError
 from jauap.knowledge import Found
 from jauap.labelling.label import LabelledAnswer
+from jauap.retrieval.following import whole_question
 
 __all__ = ["Composer", "Desk", "Finder", "announce", "ask"]
 
@@ -95,6 +96,8 @@ async def _answer(understood: Understood, desk: Desk, watch: Stopwatch) -> Answe
         return _failed(Outcome.FAILED_STORE, error, question, desk)
     watch.lap("search")
     try:
+        meant = whole_question(question.text, question.history, understood.asked_in)
+        question = replace(question, meant=meant)
         decision = decide(
             question.text, found, desk.assistant, understood.asked_in, desk.calibration
         )

@@ -114,15 +114,17 @@ def _extracted(
 def extracted(question: Question, found: Found, *, most: int = MOST_UNITS) -> Draft | None:
     """Show the words of the passages that answer, `most` units of them; None if none may be."""
     allowed = hosts(passage.url for passage in found.passages)
-    sides = sides_wanted(question.text, question.language)
+    asked = question.meant or question.text
+    sides = sides_wanted(asked, question.language)
     return extract(
-        question.text,
+        asked,
         found.passages,
         fit=lambda text: _fit(text, allowed),
         is_asked_for=lambda heading: any(speaks_of(heading, side) for side in sides),
         language=question.language,
         meanings=found.meanings,
         most=most,
+        own=question.text if asked != question.text else "",
     )
 
 

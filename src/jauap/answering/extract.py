@@ -16,7 +16,7 @@ from jauap.answering.units import Span, Unit
 from jauap.assistant import Language
 from jauap.knowledge import Passage
 from jauap.labelling.canonical import text_hash
-from jauap.language.roots import folded
+from jauap.language.roots import folded, spellings, telling_spellings
 from jauap.retrieval.wanted import Kind, has_kind, kinds_wanted
 
 __all__ = ["MOST_UNITS", "MOST_WORDS", "Fit", "cite", "extract", "folded"]
@@ -26,6 +26,8 @@ MOST_WORDS = 120
 
 _SHORT_TABLE = 2
 """Rows of a table that is shown whole."""
+_LENT = 0.5
+"""What a word counts that a short turn borrows from the question it goes on with."""
 _WEIGHED = 8
 """Passages among which the rarity of a mark is counted."""
 MOST_UNITS = 3
@@ -83,6 +85,7 @@ def extract(
     language: Language | None = None,
     meanings: Mapping[Language, tuple[Meaning, ...]] | None = None,
     most: int = MOST_UNITS,
+    own: str = "",
 ) -> Draft | None:
     """Show the best units of the first passages, each followed by its citation.
 
@@ -93,16 +96,19 @@ def extract(
         language: the question's; None means that of the first passage.
         meanings: words of other languages that translate the question's.
         most: units shown at most.
+        own: a short later turn that `question` completes; its words count twice the others.
     """
     if not passages:
         return None
     language = language or passages[0].language
     kinds = kinds_wanted(question, language)
+    known = meanings or {}
+    lent = _lent(question, own, language) if own else ()
     looks = Looks(passages, is_asked_for)
     found = looks.read(kinds)
     weights = {
         spoken: weigh_marks(
-            marks_of(question, language, (meanings or {}).get(spoken, ()), spoken),
+            marks_of(own or question, language, (*lent, *known.get(spoken, ())), spoken),
             [
                 text
                 for look in looks.first(_WEIGHED)
@@ -119,9 +125,17 @@ def extract(
         for part in look.parts
     ]
     raised = _asked_first(candidates)
-    sides = sides_of_service(question, passages, language, may_show=lambda text: bool(fit(text)))
+    sides = sides_of_service(
+        own or question, passages, language, may_show=lambda text: bool(fit(text))
+    )
     chosen = _choose(raised, fit, 1 if sides else most)
     return _draft(chosen, _lines(sides, chosen, fit, language))
+
+
+def _lent(question: str, own: str, language: Language) -> tuple[Meaning, ...]:
+    said = spellings(own)
+    words = (word for word in telling_spellings(question, language) if word not in said)
+    return tuple((word, _LENT) for word in words)
 
 
 def _candidate(

@@ -37,7 +37,7 @@ def understand(
     """
     # A megabyte need not be cleaned to see that it is too long to be read.
     cleaned = clean(text if len(text) <= _WORTH_CLEANING else _shortened(text))
-    detection = detect(cleaned.text, fallback=language or assistant.default_language)
+    detection = detect(cleaned.text, fallback=language or _spoken_before(history, assistant))
     masked = mask_personal(cleaned.text)
     asked_in = _spoken(detection.language, assistant)
     question = Question(
@@ -59,6 +59,16 @@ def understand(
 
 def _shortened(text: str) -> str:
     return " ".join(text.split())[:_WORTH_CLEANING]
+
+
+def _spoken_before(history: Sequence[Turn], assistant: Assistant) -> Language:
+    """Give the language of the conversation, for a turn too short to show its own."""
+    spoken = assistant.default_language
+    for turn in history[-_MOST_TURNS:]:
+        spoken = _spoken(
+            detect(turn.question[:MAX_CHARACTERS], fallback=spoken).language, assistant
+        )
+    return spoken
 
 
 def _spoken(language: Language, assistant: Assistant) -> Language:

@@ -10,6 +10,7 @@ from jauap.language.terms import Word, split_words, weigh_terms, weigh_topic
 from jauap.retrieval.evidence import informative_words
 from jauap.retrieval.facets import Facet, facet_of, heading_terms
 from jauap.retrieval.fields import Field, Kind, spread, spread_all
+from jauap.retrieval.following import own_topic, whole_question
 from jauap.retrieval.index import DENSE_VECTOR, Request
 from jauap.retrieval.translation import Translation
 
@@ -19,6 +20,8 @@ _PAIRS = 10
 _DOCUMENTS = 20
 _TRANSLATED = 1.5
 """What a sure translation of a word weighs beside the word itself."""
+_LENT = 0.2
+"""What the words count that a short turn borrows from the question it goes on with."""
 _FADING = 0.75
 """What a turn weighs beside the one after it."""
 
@@ -32,13 +35,17 @@ class Query:
     words: tuple[Word, ...]
     """All words, in order."""
     telling: tuple[Word, ...]
-    """Informative words, each once."""
+    """Informative words, each once; of a short later turn, those of the question it stands for."""
     terms: Mapping[int, float]
     """Weighted terms of the question itself."""
     topic: Mapping[int, float]
     """Weighted terms that name the topic, for whole documents."""
     history: Mapping[int, float]
     """Weighted terms of the earlier turns; empty on the first turn."""
+    borrows: bool = False
+    """Whether it is a short later turn that borrows words from the question it goes on with."""
+    own: tuple[Word, ...] = ()
+    """Words that name a topic in a short later turn itself, when it borrows others."""
     facet: Facet | None = None
     """Side of the topic that is asked about, when the wording shows it."""
     affairs: tuple[Affair, ...] = ()
@@ -48,16 +55,21 @@ class Query:
     table: Translation | None = None
     """What is known of that language's words."""
 
+    def alone(self) -> "Query":
+        """Give the query without the turns before it."""
+        return replace(self, history={})
+
     def abroad(self, table: Translation | None) -> "Query":
         """Give the query for documents of another language: its own terms and what they mean."""
         if table is None:
-            return replace(self, is_abroad=True)
+            return replace(self, is_abroad=True, own=())
         telling = {word.stem: word for word in table.translate(self.telling)}
         meant = table.expand(self.telling)
         return replace(
             self,
             is_abroad=True,
             table=table,
+            own=(),
             words=table.translate(self.words),
             telling=tuple(telling.values()),
             terms=_add(self.terms, meant, _TRANSLATED),
@@ -68,14 +80,19 @@ class Query:
 def analyse_question(text: str, language: Language, history: Sequence[Turn] = ()) -> Query:
     """Analyse a question and the conversation before it."""
     words = split_words(text, language)
-    telling = informative_words(words, language)
+    whole = whole_question(text, history, language)
+    lent = split_words(whole, language) if whole != text else []
+    telling = informative_words(lent or words, language)
+    own = informative_words(words, language) if lent else telling
     return Query(
         text=text,
         language=language,
         words=tuple(words),
         telling=telling,
-        terms=weigh_terms(words),
-        topic=weigh_topic(telling),
+        terms=_add(weigh_terms(words), weigh_terms(lent), _LENT),
+        topic=_add(weigh_topic(own), weigh_topic(telling) if lent else {}, _LENT),
+        borrows=bool(lent),
+        own=tuple(split_words(" ".join(own_topic(text, language)), language)) if lent else (),
         history=_fading(history, language),
         facet=facet_of(text, language),
         affairs=affairs_of(text, language),

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import chain, pairwise
 
@@ -92,8 +92,14 @@ def telling_words(text: str, language: Language) -> tuple[Word, ...]:
     return without_courtesy(informative_words(split_words(text, language), language), language)
 
 
-def gather_evidence(asked: Asked, passages: Sequence[Passage]) -> dict[str, float]:
+def gather_evidence(
+    asked: Asked, passages: Sequence[Passage], *, own: tuple[Word, ...] = ()
+) -> dict[str, float]:
     """Describe how well the passages fit the question.
+
+    Of a short turn that borrows words, `own` are those that name a topic in the turn itself. What
+    is borrowed says nothing for a passage without any of them; and when no chunk at all knows
+    one, neither does what the passages have in common.
 
     All but `words` lie in [0, 1], and higher is surer except where noted:
         coverage: share of the question's rarity that the best passage holds, title and headings
@@ -131,6 +137,12 @@ def gather_evidence(asked: Asked, passages: Sequence[Passage]) -> dict[str, floa
         named += by_field
         unseen += rarity if rarity >= asked.unseen else 0.0
         missed = max(missed, rarity if share < 1.0 else 0.0)
+    if own:
+        alone = gather_evidence(replace(asked, words=own), passages)
+        if all(asked.rarity[word.stem] >= asked.unseen for word in own):
+            return {**alone, "gap": 0.0, "one_document": 0.0}
+        if alone["held"] <= 0:
+            return alone
     runner_up = passages[1].score if len(passages) > 1 else 0.0
     return {
         "coverage": covered / total,

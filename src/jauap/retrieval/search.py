@@ -32,6 +32,7 @@ from jauap.retrieval.memory import Memory
 from jauap.retrieval.rank import Ranked, best_citing, order_closely, rank_chunks
 from jauap.retrieval.reading import read_pair, texts
 from jauap.retrieval.translation import Translation
+from jauap.retrieval.turning import may_turn, turn_to
 
 _POOR = 0.3
 """Below this share of the best possible score other languages are searched too."""
@@ -122,6 +123,11 @@ class Search:
             return Found()
         query = analyse_question(question, language, history)
         own = self._find_in(language, query, memory, limit)
+        if may_turn(query, history, own):
+            alone = self._find_in(language, query.alone(), memory, limit)
+            turned = turn_to(alone, own, limit)
+            if turned is not own:
+                query, own = query.alone(), turned
         if own.features.get("score_ratio", 0.0) >= _POOR:
             return own
         return self._find_elsewhere(own, language, query, memory, limit)
@@ -155,7 +161,8 @@ class Search:
     ) -> Found:
         rarity = memory.rarity(language)
         affairs = tuple(affair_stems(affair, language) for affair in query.affairs)
-        stems = [*dict.fromkeys(chain((word.stem for word in query.telling), *affairs))]
+        words = chain(query.telling, query.own)
+        stems = [*dict.fromkeys(chain((word.stem for word in words), *affairs))]
         unknown = rarity.missing(stems)
         legs = self._legs(language, query, memory, limit, sources)
         answers = self._index.query(self._assistant_id, [*legs.values(), *rarity.requests(unknown)])
@@ -173,7 +180,7 @@ class Search:
         passages = tuple(
             read[chunk.chunk_id].scored(chunk.score) for chunk in ranked if chunk.chunk_id in read
         )
-        features = gather_evidence(asked, passages)
+        features = gather_evidence(asked, passages, own=query.own)
         features["pair_similarity"] = pairs[0].similarity if pairs else 0.0
         return Found(passages=passages, pairs=pairs, features=features)
 
