@@ -23,6 +23,7 @@ from language_spellings import (
     LATIN_2021,
     NEIGHBOURS_WITHOUT_LETTERS,
     RUSSIAN_CHAT,
+    UNSEEN,
     WITHOUT_LETTERS,
     respell,
     turkish_ascii,
@@ -131,6 +132,8 @@ def _kazakh_variants(questions: list[str], russian: list[str]) -> Iterator[Set]:
     for name, letters in CHATS.items():
         spelled = [respell(text, letters) for text in questions]
         yield f"kk chat ({name})", "kk", spelled
+    for name, letters in UNSEEN.items():
+        yield f"kk Latin {name}", "kk", [respell(text, letters) for text in questions]
     yield "kk chat, first two words", "kk", [respell(text, CHATS["k, zh, y"]) for text in short]
 
 

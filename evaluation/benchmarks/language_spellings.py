@@ -26,6 +26,25 @@ _PLAIN: Map = {
     **dict(zip("әғңөұү", "agnouu", strict=True)),
     **dict.fromkeys("шщ", "sh"),
 }
+# Two drafts of 2017, with apostrophes and with pairs of letters; no training text is spelled so.
+UNSEEN: Mapping[str, Map] = {
+    "2017, apostrophes": {
+        **LATIN_2021,
+        **dict(zip("әғңөүшчийу", "a' g' n' o' u' s' c' i' i' y'".split(), strict=True)),
+        "ұ": "u",
+        "щ": "s'",
+        "ю": "i'y'",
+        "я": "i'a",
+    },
+    "2017, pairs": {
+        **LATIN_2021,
+        **dict(zip("әғңөүшчжуйи", "ae gh nh oe ue sh ch zh w j j".split(), strict=True)),
+        "ұ": "u",
+        "щ": "sch",
+        "ю": "yw",
+        "я": "ya",
+    },
+}
 CHATS: Mapping[str, Map] = {
     "q": _PLAIN,
     "k, zh, y": {**_PLAIN, "қ": "k", "ж": "zh", "й": "y", "х": "kh", "ю": "yu", "я": "ya"},
