@@ -27,22 +27,21 @@ _PLAIN: Map = {
     **dict.fromkeys("шщ", "sh"),
 }
 # Two drafts of 2017, with apostrophes and with pairs of letters; no training text is spelled so.
+_MARKED: Map = {"ә": "a'", "ғ": "g'", "ң": "n'", "ө": "o'", "ү": "u'", "ұ": "u", "у": "y'"}
+_PAIRED: Map = {"ә": "ae", "ғ": "gh", "ң": "nh", "ө": "oe", "ү": "ue", "ұ": "u", "у": "w"}
 UNSEEN: Mapping[str, Map] = {
     "2017, apostrophes": {
         **LATIN_2021,
-        **dict(zip("әғңөүшчийу", "a' g' n' o' u' s' c' i' i' y'".split(), strict=True)),
-        "ұ": "u",
-        "щ": "s'",
+        **_MARKED,
+        **{letter: f"{sign}'" for letter, sign in zip("шчщйи", "scsii", strict=True)},
         "ю": "i'y'",
         "я": "i'a",
     },
     "2017, pairs": {
         **LATIN_2021,
-        **dict(zip("әғңөүшчжуйи", "ae gh nh oe ue sh ch zh w j j".split(), strict=True)),
-        "ұ": "u",
-        "щ": "sch",
-        "ю": "yw",
-        "я": "ya",
+        **_PAIRED,
+        **dict(zip("шчщюя", ["sh", "ch", "sch", "yw", "ya"], strict=True)),
+        **dict(zip("жйи", ["zh", "j", "j"], strict=True)),
     },
 }
 CHATS: Mapping[str, Map] = {
