@@ -191,6 +191,8 @@ class Assistant(Declared):
     name: Trilingual
     languages: tuple[Language, ...] = Field(min_length=1, strict=False)
     default_language: Language = Language.KK
+    answer_in_latin: bool = False
+    """Answer in the Latin alphabet of 2021 when a Kazakh question is typed in Latin letters."""
     owner: Body
     operator: Body
     developer: Body

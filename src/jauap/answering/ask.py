@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from jauap.answer import Answer, Outcome, Question, Turn
+from jauap.answering.alphabet import lettered
 from jauap.answering.compose import Composed, compose, with_remarks
 from jauap.answering.decide import Decision, decide
 from jauap.answering.desk import Composer, Desk, Finder
@@ -70,6 +71,7 @@ async def ask(
             asked_as=rewriting.asked_as,
             model_uses=(*rewriting.uses, *answer.model_uses),
         )
+    answer = lettered(answer, understood, desk.assistant)
     return _label(replace(answer, timings=watch.laps), desk, channel, code)
 
 

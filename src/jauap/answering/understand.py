@@ -24,6 +24,8 @@ class Understood:
     """`question.language` is the language to answer in."""
     asked_in: Language
     """Language of the question's own words, in which it is searched."""
+    writes_latin: bool = False
+    """Whether it is surely Kazakh typed in Latin letters."""
     neighbour: str = ""
     """Code of the language it looks to be in, when that is none of ours and enough is said."""
 
@@ -53,6 +55,9 @@ def understand(
     return Understood(
         question=question,
         asked_in=asked_in,
+        writes_latin=(
+            detection.language is Language.KK and detection.script == "latin" and detection.certain
+        ),
         neighbour=detection.neighbour or "" if is_telling else "",
     )
 
