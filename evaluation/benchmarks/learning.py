@@ -18,7 +18,15 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from learning_sets import Subject, Wording, ask, divide, load_subjects, taught_halves
+from learning_sets import (
+    SetUnusable,
+    Subject,
+    Wording,
+    ask,
+    divide,
+    load_subjects,
+    taught_halves,
+)
 
 from jauap.assistant import SearchWeights
 from jauap.evaluation.curve import Exam, Step, draw_curve, queue_order
@@ -40,12 +48,16 @@ def main() -> int:
     given = parser.parse_args()
     began = time.process_time()
     results = []
-    for subject in load_subjects(given.data, given.set):
-        seeds = range(given.seed, given.seed + given.permutations)
-        result = measure(subject, seeds)
-        results.append(result)
-        if not given.json:
-            _print(result)
+    try:
+        for subject in load_subjects(given.data, given.set):
+            seeds = range(given.seed, given.seed + given.permutations)
+            result = measure(subject, seeds)
+            results.append(result)
+            if not given.json:
+                _print(result)
+    except SetUnusable as error:
+        print(error, file=sys.stderr)
+        return 1
     spent = round(time.process_time() - began, 1)
     if given.json:
         first = results[0] if len(results) == 1 else {"languages": results}

@@ -2,17 +2,18 @@
 
 A set is a folder with documents.jsonl and questions.jsonl. A question's intent is its `intent_id`,
 else its `span_cluster`, else its document. Questions of kind `original` are left out, because they
-are the titles. With spans, only chunks that overlap the span are right; without, any of the
-document.
+are the titles. An intent with one wording is learned from and never asked. With spans, only chunks
+that overlap the span are right; without, any of the document.
 """
 
 import hashlib
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from retrieval_sets import Row, _document, _rows, _sections
+from retrieval_sets import Row, _document, _sections
 
 from jauap.assistant import Language
 from jauap.evaluation.replay import Asked
@@ -22,6 +23,15 @@ from jauap.knowledge import Chunk, Document, Pair
 
 HELD_OUT = 0.3
 """Share of the wordings of every intent that is asked and never learned from."""
+
+_NEEDED = {
+    "documents": ("doc_id", "lang", "title", "text"),
+    "questions": ("qid", "lang", "question", "doc_id"),
+}
+
+
+class SetUnusable(Exception):
+    """A set cannot be measured; the message says which file and what to do."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,21 +55,66 @@ class Subject:
 
 
 def load_subjects(data: Path, name: str) -> Iterator[Subject]:
-    """Read a set, one subject for each language of its questions."""
-    folder = data / name
-    questions = _rows(folder / "questions.jsonl")
-    spoken = sorted({str(row.get("lang", "en")) for row in questions})
-    for language in map(Language, spoken):
-        rows = _rows(folder / "documents.jsonl", language)
+    """Read a set, one subject for each language of its questions.
+
+    Raises:
+        SetUnusable: a file is missing, empty or damaged, or no wording is left to ask.
+    """
+    documents, questions = (_read(data / name / f"{kind}.jsonl", kind) for kind in _NEEDED)
+    known = {str(row["doc_id"]) for row in documents}
+    for row in questions:
+        if str(row["doc_id"]) not in known:
+            raise SetUnusable(
+                f"{data / name}: question {row['qid']!r} names document {row['doc_id']!r}, "
+                "which documents.jsonl does not have"
+            )
+    for language in map(Language, sorted({str(row["lang"]) for row in questions})):
+        rows = [row for row in documents if row["lang"] == language]
         chunks = [chunk for row in rows for chunk in _cut(_document(row), has_sections=name)]
         asked = tuple(_asked([row for row in questions if row["lang"] == language], chunks))
-        yield Subject(
+        subject = Subject(
             name=name,
             language=language,
             chunks=tuple(chunks),
             wordings=asked,
             is_fixed=any("paraphrase" in row for row in questions),
         )
+        if not all(divide(subject, 0)):
+            raise SetUnusable(
+                f"{data / name}: no intent has two wordings in {language}, one to learn from and "
+                "one to ask; write a second wording for some intents"
+            )
+        yield subject
+
+
+def _read(path: Path, kind: str) -> list[Row]:
+    """Read the rows of a file, each with all that is needed of it."""
+    try:
+        lines = path.read_text("utf-8").split("\n")
+    except OSError as error:
+        raise SetUnusable(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise SetUnusable(f"{path}: is not UTF-8 text: {error.reason}") from error
+    rows = []
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            rows.append(_row(line, f"{path}:{number}", _NEEDED[kind]))
+    if not rows:
+        raise SetUnusable(f"{path}: is empty; one JSON object a line is needed")
+    return rows
+
+
+def _row(line: str, place: str, needed: Sequence[str]) -> Row:
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise SetUnusable(f"{place}: is not JSON: {error}") from error
+    missing = [key for key in needed if not isinstance(row, dict) or key not in row]
+    if missing:
+        raise SetUnusable(f"{place}: needs {', '.join(missing)}")
+    if row["lang"] not in tuple(Language):
+        raise SetUnusable(f"{place}: language {row['lang']!r} is not known; use kk, ru or en")
+    return dict(row)
 
 
 def divide(subject: Subject, seed: int) -> tuple[list[Wording], list[Wording]]:
