@@ -73,7 +73,7 @@ def _write(folder: Path, **files: str) -> None:
 
 @pytest.fixture
 def load(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., list[object]]:
-    monkeypatch.syspath_prepend(BENCHMARKS)  # type: ignore[no-untyped-call]
+    monkeypatch.syspath_prepend(BENCHMARKS)
     sets = import_module("learning_sets")
 
     def read(**files: str) -> list[object]:
@@ -124,7 +124,7 @@ def test_kazakh_set_of_the_shape_gives_a_curve_that_climbs(tmp_path: Path) -> No
 def test_unusable_set_is_refused_with_the_reason(
     load: Callable[..., list[object]], files: dict[str, str], message: str
 ) -> None:
-    with pytest.raises(ValueError, match="^DIR/set") as refused:
+    with pytest.raises(ValueError, match=r"^DIR/set") as refused:
         load(**files)
     assert message in str(refused.value)
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jauap.assistant import Language
 from jauap.evaluation.learn import CitedPair, Knowledge, Named, PlainSearch, fit, gather
 from jauap.evaluation.train import train
-from jauap.evaluation.weigh import CAUTIOUS, FAQ_PRIOR, LEAST_KNOWN, PRIOR, View, weigh
+from jauap.evaluation.weigh import CALM, CALM_RESERVE, CAUTIOUS, MANY, PRIOR, View, guard, weigh
 from jauap.knowledge import ChunkKind, Found, Pair, Passage
 from jauap.retrieval.examples import Examples
 from jauap.retrieval.learned import Learned, LearnedFile, load
@@ -249,75 +249,47 @@ def _tempting(count: int) -> tuple[View, View]:
 
 def test_intents_without_pairs_lose_nothing() -> None:
     known, unknown = _tempting(60)
-    weighed = weigh(known, unknown, before=np.ones(60, bool), unseen=0.2, prior=FAQ_PRIOR)
+    weighed = weigh(known, unknown, before=np.ones(60, bool), unseen=0.2)
     assert weighed.broken == 0
     assert known.is_right(weighed.weights).all()
 
 
 def test_without_traffic_to_new_intents_only_known_ones_count() -> None:
     known, unknown = _tempting(60)
-    weighed = weigh(known, unknown, before=np.ones(60, bool), unseen=0.0, prior=FAQ_PRIOR)
+    weighed = weigh(known, unknown, before=np.ones(60, bool), unseen=0.0)
     assert known.is_right(weighed.weights).all()
     assert weighed.unseen == 0.0
 
 
-def test_few_pairs_leave_the_prior_where_most_chunks_have_no_wording() -> None:
-    known, unknown = _tempting(2)
-    weighed = weigh(NONE_KNOWN, unknown, before=np.ones(2, bool), unseen=0.5, prior=PRIOR)
-    assert weighed.weights is PRIOR
-    assert known.is_right(PRIOR).all()
-
-
-def _lifted(needs: Sequence[float]) -> View:
-    """Questions whose right chunk the search finds, beside one that a pair lifts so far past it."""
-    found = [0.0, 0.0, 1.0, 0.0, 0.0]
-    rows = [[found, [0.0, 0.0, 0.5, 0.5 + need, 0.7]] for need in needs]
-    return _view(rows, [0] * len(rows))
-
-
-NONE_KNOWN = View(
-    features=np.zeros((0, 2, 5)), is_there=np.zeros((0, 2)), right=np.zeros(0, np.int64)
-)
+def test_pairs_of_one_language_count_less_from_the_fiftieth_on() -> None:
+    few, many = guard(49), guard(50)
+    assert (MANY, few.weights.tolist(), few.reserve) == (50, [1.0, 0.0, 2.0, 2.0, 0.0], 0.4)
+    assert (many.weights.tolist(), many.reserve) == ([0.35, 0.0, 2.0, 1.0, 0.0], 0.18)
+    assert many.broken is None
 
 
 @pytest.mark.parametrize(
-    ("needs", "reserve", "broken"),
-    [
-        pytest.param([-0.1, 0.1] * 20, 0.2076, 0, id="mean 0, spread 0.1013"),
-        pytest.param([-0.1, 0.1] * 20 + [0.3], 0.2337, 1, id="one that breaks hardly moves it"),
-        pytest.param([-0.5, -0.4] * 20, 0.0, 0, id="nothing is near"),
-        pytest.param([0.6, 1.0] * 20, 0.8, 20, id="never more than the most"),
-        pytest.param([-0.5, -0.4] * 14, CAUTIOUS, 0, id="too few to tell"),
-    ],
+    ("kazakh", "russian", "reserve"),
+    [(50, 0, CALM_RESERVE), (49, 1, CAUTIOUS), (30, 30, CAUTIOUS), (50, 3, CALM_RESERVE)],
 )
-def test_reserve_is_what_nearly_all_right_answers_without_pairs_need(
-    needs: Sequence[float], reserve: float, broken: int
+def test_act_counts_its_pairs_in_each_language_apart(
+    kazakh: int, russian: int, reserve: float
 ) -> None:
-    unknown = _lifted(needs)
-    before = np.ones(len(needs), bool)
-    weighed = weigh(NONE_KNOWN, unknown, before=before, unseen=0.5, prior=PRIOR)
-    assert weighed.reserve == pytest.approx(reserve, abs=1e-4)
-    assert weighed.broken == broken
+    pairs = [
+        _pair("pasture", each, f"жайылымға малды {each} рет айдадым") for each in range(kazakh)
+    ]
+    pairs += [_pair("pasture", each, f"выгнал скот {each} раз", RU) for each in range(russian)]
+    model = fit(_knowledge(pairs), BLIND)
+    assert model.reserve == reserve
+    assert np.array_equal(model.weights, CALM if reserve == CALM_RESERVE else PRIOR)
+    assert model.details == {"pairs": kazakh + russian}
 
 
-def test_only_what_was_right_before_speaks_for_a_reserve() -> None:
-    before = np.array([True] * 40 + [False] * 9)
-    needs = [-0.5, -0.4] * 20 + [0.9] * 9
-    weighed = weigh(NONE_KNOWN, _lifted(needs), before=before, unseen=0.5, prior=PRIOR)
-    assert weighed.reserve == 0.0
+def test_act_is_learned_from_without_a_search() -> None:
+    def fail(question: str, language: Language) -> Found:
+        raise AssertionError(question)
 
-
-def test_question_with_one_chunk_needs_no_reserve_and_does_not_drown_the_others() -> None:
-    unknown = _lifted([-0.1, 0.1] * 20)
-    unknown.is_there[0, 1] = 0
-    assert unknown.needs(PRIOR)[:2].tolist() == pytest.approx([-1.0, 0.1])
-
-
-def test_enough_known_pairs_fit_the_weights_of_acts_but_not_the_number_of_pairs() -> None:
-    known, unknown = _tempting(LEAST_KNOWN)
-    weighed = weigh(known, unknown, before=np.ones(20, bool), unseen=0.5, prior=PRIOR)
-    assert weighed.weights[0] != PRIOR[0]
-    assert weighed.weights[[1, 4]].tolist() == [0.0, 0.0]
+    assert fit(_knowledge(PAIRS), fail).details == {"pairs": 9}
 
 
 def test_likeness_of_a_wording_to_itself_is_one() -> None:

@@ -5,6 +5,7 @@ search finds for each pair's question when no pair speaks. No held-out question 
 nothing but the index is read.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -15,11 +16,11 @@ import numpy as np
 
 from jauap.assistant import Language, SearchWeights
 from jauap.evaluation.train import SHARPNESS, Trained, train
-from jauap.evaluation.weigh import FAQ_PRIOR, PRIOR, View, Weighed, weigh
+from jauap.evaluation.weigh import FAQ_PRIOR, View, Weighed, guard, weigh
 from jauap.knowledge import Found, Pair
 from jauap.retrieval.examples import Examples, Floats, Numbers
 from jauap.retrieval.index import Hit, Index
-from jauap.retrieval.learned import FORMAT, Learned, load
+from jauap.retrieval.learned import FEATURES, FORMAT, Learned, load
 from jauap.retrieval.rank import best_citing
 from jauap.retrieval.reading import read_pair, texts
 from jauap.retrieval.search import Search
@@ -149,24 +150,19 @@ def fit(knowledge: Knowledge, search: PlainSearch, *, setting: str = "") -> Lear
     """Fit a model; equal knowledge gives an equal model, byte for byte, in whatever order it came.
 
     Args:
-        search: called once for each pair's question.
+        search: called once for each pair's question where titles name what is answered.
         setting: names what else shapes the search, for the digest.
     """
     draft = _Draft(knowledge)
     trained = draft.train()
-    prior = FAQ_PRIOR if knowledge.named else PRIOR
-    model = draft.assemble(trained, prior, 0.0, knowledge.digest(setting), {})
-    if not knowledge.pairs:
-        return model
-    weighed = draft.weigh(model, trained, search, prior)
-    details = {
-        "unseen": weighed.unseen,
-        "fixed_without_pairs": float(weighed.fixed),
-        "broken_without_pairs": float(weighed.broken),
-        "pairs": float(len(knowledge.pairs)),
-    }
     digest = knowledge.digest(setting)
-    return draft.assemble(trained, weighed.weights, weighed.reserve, digest, details)
+    bare = draft.assemble(trained, Weighed(weights=FAQ_PRIOR), digest)
+    if not knowledge.pairs:
+        return bare
+    if knowledge.named:
+        return draft.assemble(trained, draft.weigh(bare, trained, search), digest)
+    spoken = Counter(pair.language for pair, _ in knowledge.pairs)
+    return draft.assemble(trained, guard(max(spoken.values())), digest)
 
 
 class _Draft:
@@ -228,14 +224,7 @@ class _Draft:
             return Trained(strengths=members, left_out=members)
         return train(self._likeness[:, : self._trained_rows], members)
 
-    def assemble(
-        self,
-        trained: Trained,
-        weights: Floats,
-        reserve: float,
-        digest: str,
-        details: Mapping[str, float],
-    ) -> Learned:
+    def assemble(self, trained: Trained, weighed: Weighed, digest: str) -> Learned:
         """Put the served model together; a title alone is an intent without pairs."""
         speakers, targets = np.nonzero(trained.strengths)
         strengths = trained.strengths[speakers, targets]
@@ -243,6 +232,12 @@ class _Draft:
         rows = np.arange(self._trained_rows, self._examples.count)
         columns = np.arange(len(self._number), len(self._number) + len(self._alone))
         counts = np.bincount(self._own, minlength=len(self._number) + len(self._alone))
+        known = {
+            "pairs": len(self._pairs),
+            "unseen": weighed.unseen,
+            "fixed_without_pairs": weighed.fixed,
+            "broken_without_pairs": weighed.broken,
+        }
         return Learned(
             examples=self._examples,
             strengths=np.concatenate([strengths[order], np.full(len(rows), SHARPNESS)]).astype(
@@ -253,15 +248,13 @@ class _Draft:
             pairs=counts,
             chunks=(*self._chunks, *(named.chunk_ids for named in self._alone)),
             usual=self._usual(trained),
-            weights=weights,
-            reserve=reserve,
+            weights=weighed.weights,
+            reserve=weighed.reserve,
             digest=digest,
-            details=details,
+            details={name: float(each) for name, each in known.items() if each is not None},
         )
 
-    def weigh(
-        self, model: Learned, trained: Trained, search: PlainSearch, prior: Floats
-    ) -> Weighed:
+    def weigh(self, model: Learned, trained: Trained, search: PlainSearch) -> Weighed:
         """Fit how much search and model count, on the pairs themselves."""
         alone = SHARPNESS * self._likeness[:, self._trained_rows :]
         known, unknown, bare = [], [], []
@@ -283,12 +276,8 @@ class _Draft:
         cited = {chunk_id for _, chunk_ids in self._pairs for chunk_id in chunk_ids}
         every = self._knowledge.languages
         unseen = 1 - len(cited & every.keys()) / max(len(every), 1)
-        if prior is not FAQ_PRIOR:
-            # Most passages of an act are never asked for: pairs that are alone in their intent
-            # tell better how often a new intent comes up.
-            unseen = min(unseen, int((model.pairs == 1).sum()) / len(self._pairs))
-        before = _view(bare).is_right(prior)
-        return weigh(_view(known), _view(unknown), before=before, unseen=unseen, prior=prior)
+        before = _view(bare).is_right(FAQ_PRIOR)
+        return weigh(_view(known), _view(unknown), before=before, unseen=unseen)
 
     def _usual(self, trained: Trained) -> float:
         """Give the best score that wrong intents usually give to the pairs."""
@@ -342,7 +331,7 @@ def _view(asked: Sequence[tuple[Floats, int]]) -> View:
     """Pad the candidates of all questions to the same number; leave out what has no right one."""
     usable = [each for each in asked if each[1] >= 0]
     widest = max((len(rows) for rows, _ in usable), default=1)
-    described = np.zeros((len(usable), widest, len(PRIOR)))
+    described = np.zeros((len(usable), widest, len(FEATURES)))
     is_there = np.zeros((len(usable), widest))
     for row, (rows, _) in enumerate(usable):
         described[row, : len(rows)] = rows

@@ -21,7 +21,7 @@ from jauap.retrieval.examples import Examples, Floats, Numbers
 from jauap.retrieval.rank import Ranked
 from jauap.retrieval.wording import read_wording
 
-FORMAT = "2"
+FORMAT = "3"
 NOMINATED = 20
 """Best intents whose chunks are ranked even when the search missed them."""
 
