@@ -6,8 +6,9 @@ Real index, real search, real fit; only the pairs are replaced for every prefix.
 are 30 % of every intent's, chosen by the permutation's seed, and never learned from; the replay
 refuses to run if one is. `curve` pools the permutations (intervals are over intents), `queue` is
 the same with the least covered intents first, and `new_intents` gives pairs to half of the intents
-and asks the other half, before and after; where an intent has one pair only, the permutation's seed
-chooses the halves and each is asked in its turn, because half of so few questions says little.
+and asks the other half, before and after. In a set of few wordings each half is asked in its turn,
+because half of so few questions says little; where an intent has one pair only, the permutation's
+seed chooses the halves.
 """
 
 import argparse
@@ -29,7 +30,7 @@ from learning_sets import (
 )
 
 from jauap.assistant import SearchWeights
-from jauap.evaluation.curve import Exam, Step, draw_curve, queue_order
+from jauap.evaluation.curve import Exam, Ranks, Step, draw_curve, queue_order
 from jauap.evaluation.forecast import forecast
 from jauap.evaluation.replay import Replay
 from jauap.evaluation.statistics.compare import compare
@@ -77,13 +78,14 @@ def measure(subject: Subject, seeds: Sequence[int]) -> dict[str, object]:
             total = min(len(exam.pairs) for exam in exams)
             sizes = sorted({round(total * share) for share in _STEPS})
             rows: list[list[list[int]]] = []
+            ranks = _remembering(replay)
 
-            def ranks(pairs, questions):
-                found = replay.ranks(pairs, questions)
+            def noting(pairs, questions):
+                found = ranks(pairs, questions)
                 rows.append(found)
                 return found
 
-            curve = draw_curve(exams, sizes, ranks)
+            curve = draw_curve(exams, sizes, noting)
             steps = [step.pairs for step in curve]
             errors = [
                 [
@@ -94,20 +96,34 @@ def measure(subject: Subject, seeds: Sequence[int]) -> dict[str, object]:
             ]
             intents = len({wording.pair.intent for wording in subject.wordings})
             queue = [Exam(pairs=queue_order(e.pairs), questions=e.questions) for e in exams]
-            queued = draw_curve(queue, sorted({intents // 2, intents, intents + 5}), replay.ranks)
+            queued = draw_curve(queue, sorted({intents // 2, intents, intents + 5}), ranks)
             return {
                 "lang": subject.language.value,
                 "curve": [_row(step) for step in curve],
                 "queue": [_row(step) for step in queued],
-                "new_intents": _new_intents(replay, subject, divided, seeds),
+                "new_intents": _new_intents(ranks, subject, divided, seeds),
                 "forecast": _forecast(steps, errors),
             }
         finally:
             replay.close()
 
 
+def _remembering(replay: Replay) -> Ranks:
+    """Ask a question that is asked again when no pair is known only once."""
+    bare: dict[str, int] = {}
+
+    def ranks(pairs, questions):
+        if pairs:
+            return replay.ranks(pairs, questions)
+        new = [each for each in questions if each.id not in bare]
+        bare.update(zip((each.id for each in new), replay.ranks([], new), strict=True))
+        return [bare[each.id] for each in questions]
+
+    return ranks
+
+
 def _new_intents(
-    replay: Replay,
+    ranks: Ranks,
     subject: Subject,
     divided: Sequence[tuple[Sequence[Wording], Sequence[Wording]]],
     seeds: Sequence[int],
@@ -120,8 +136,8 @@ def _new_intents(
         for taught in taught_halves(subject, seed):
             asked = [ask(wording) for wording in held if wording.pair.intent not in taught]
             pairs = [(w.pair, w.right) for w in learn if w.pair.intent in taught]
-            before += replay.ranks([], asked)
-            after += replay.ranks(pairs, asked)
+            before += ranks([], asked)
+            after += ranks(pairs, asked)
             clusters += [each.intent for each in asked]
     if not clusters:
         return {}

@@ -30,6 +30,10 @@ _NEEDED = {
 }
 
 
+FEW = 500
+"""With fewer wordings than these, each half of the intents is asked while the other has pairs."""
+
+
 class SetUnusable(Exception):
     """A set cannot be measured; the message says which file and what to do."""
 
@@ -138,10 +142,10 @@ def divide(subject: Subject, seed: int) -> tuple[list[Wording], list[Wording]]:
 def taught_halves(subject: Subject, seed: int) -> list[set[str]]:
     """Give the intents that get pairs while the others are asked, once or in turns."""
     names = sorted({wording.pair.intent for wording in subject.wordings})
-    if not subject.is_fixed:
-        return [set(names[::2])]
-    order = sorted(names, key=lambda name: hashlib.sha256(f"{seed}|{name}".encode()).digest())
-    return [set(order[::2]), set(order[1::2])]
+    if subject.is_fixed:
+        names.sort(key=lambda name: hashlib.sha256(f"{seed}|{name}".encode()).digest())
+    halves = [set(names[::2]), set(names[1::2])]
+    return halves if len(subject.wordings) < FEW else halves[:1]
 
 
 def _plain(wording: Wording) -> str:

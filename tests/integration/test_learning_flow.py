@@ -8,11 +8,11 @@ from uuid import NAMESPACE_URL, uuid5
 import pytest
 
 from jauap.assistant import Language, SearchWeights
-from jauap.evaluation.learn import refit
+from jauap.evaluation.learn import PlainChunks, plain_search, refit
 from jauap.evaluation.replay import Asked, Replay
 from jauap.knowledge import Chunk, Document, Pair
 from jauap.retrieval.edge import EdgeIndex
-from jauap.retrieval.encode import average_lengths, encode_points
+from jauap.retrieval.encode import average_lengths, encode_points, pair_point_id
 from jauap.retrieval.index import Generation
 from jauap.retrieval.learned import LearnedFile, learned_path
 from jauap.retrieval.search import Search
@@ -158,6 +158,23 @@ def test_without_pairs_an_act_has_no_model_left_from_an_earlier_prefix(tmp_path:
     assert replay.ranks([(pair, (points[2].id,))], [asked]) == [1]
     assert replay.ranks([], [asked]) == [0]
     replay.close()
+
+
+def test_what_passages_say_stays_true_while_pairs_come_and_go(index: EdgeIndex) -> None:
+    weights, question = SearchWeights(), HELD_OUT
+    _write(index, "g1", _pairs("pasture"))
+    kept: PlainChunks = {}
+    before = plain_search(index, "a", weights, kept)(question, KK)
+    assert list(kept) == [(question, KK)]
+    _write(index, "g2", _pairs("pasture", "subsidy"))
+    kept[question, KK] = marked = {"marked": 1.0}
+    assert plain_search(index, "a", weights, kept)(question, KK).chunks is marked
+    anew = plain_search(index, "a", weights)(question, KK)
+    assert anew.chunks == before.chunks
+    assert max(anew.pairs, key=anew.pairs.__getitem__) in map(
+        pair_point_id, [pair.id for pair, _ in _pairs("subsidy")]
+    )
+    assert not anew.pairs.keys() <= before.pairs.keys()
 
 
 def test_search_without_a_model_file_is_the_search_as_it_was(

@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jauap.assistant import Language
-from jauap.evaluation.learn import CitedPair, Knowledge, Named, PlainSearch, fit, gather
+from jauap.evaluation.learn import CitedPair, Knowledge, Named, Plain, PlainSearch, fit, gather
 from jauap.evaluation.train import train
 from jauap.evaluation.weigh import CALM, CALM_RESERVE, CAUTIOUS, MANY, PRIOR, View, guard, weigh
-from jauap.knowledge import ChunkKind, Found, Pair, Passage
+from jauap.knowledge import Pair
+from jauap.retrieval.encode import pair_point_id
 from jauap.retrieval.examples import Examples
 from jauap.retrieval.learned import Learned, LearnedFile, load
 from jauap.retrieval.rank import Ranked
@@ -65,32 +66,10 @@ PAIRS = [
 ]
 
 
-def _passage(chunk_id: str, score: float) -> Passage:
-    return Passage(
-        chunk_id=chunk_id,
-        document_id=chunk_id,
-        source_id=chunk_id,
-        language=KK,
-        title="",
-        heading_path=(),
-        text="",
-        start=0,
-        end=0,
-        page=None,
-        kind=ChunkKind.TEXT,
-        url="",
-        topic="",
-        act="",
-        act_date="",
-        digest="",
-        score=score,
-    )
-
-
 def _search(*order: str) -> PlainSearch:
     """Find the same chunks for every question, the first one best."""
-    passages = tuple(_passage(name, 10.0 - place) for place, name in enumerate(order))
-    return lambda question, language: Found(passages=passages)
+    found = Plain(chunks={name: 10.0 - place for place, name in enumerate(order)})
+    return lambda question, language: found
 
 
 CHUNKS = (*(f"{intent}-chunk" for intent in WORDINGS), "other-chunk")
@@ -209,6 +188,35 @@ def test_titles_alone_make_a_model_and_answer_their_own_wording() -> None:
     assert model.pairs.tolist() == [0, 0]
 
 
+def _finding(pair_ids: Sequence[str]) -> PlainSearch:
+    """Find these pairs for every question, however little alike they are."""
+    found = Plain(
+        chunks={name: 10.0 - place for place, name in enumerate(CHUNKS)},
+        pairs={pair_point_id(pair_id): 20.0 for pair_id in pair_ids},
+    )
+    return lambda question, language: found
+
+
+TITLES = [Named(text=f"Тақырып {name}", language=KK, chunk_ids=(name,)) for name in CHUNKS]
+
+
+def test_neither_a_pair_nor_its_intent_judges_it_as_if_it_had_none() -> None:
+    # One pair an intent: whatever pair is found is the asked one, or of another intent.
+    alone = [_pair("pasture", 0, WORDINGS["pasture"][0])]
+    blind = fit(_knowledge(alone, TITLES), BLIND)
+    itself = fit(_knowledge(alone, TITLES), _finding(["pasture-kk-0"]))
+    assert np.array_equal(itself.weights, blind.weights)
+    two = [*alone, _pair("subsidy", 0, WORDINGS["subsidy"][0])]
+    misled = fit(_knowledge(two, TITLES), _finding(["pasture-kk-0", "subsidy-kk-0"]))
+    assert misled.weights[3] < fit(_knowledge(two, TITLES), BLIND).weights[3]
+
+
+def test_pair_that_was_withdrawn_meanwhile_is_passed_over() -> None:
+    known = fit(_knowledge(PAIRS, TITLES), BLIND)
+    gone = fit(_knowledge(PAIRS, TITLES), _finding(["withdrawn"]))
+    assert np.array_equal(gone.weights, known.weights)
+
+
 def test_russian_pair_stays_apart_from_the_kazakh_one_of_its_intent() -> None:
     russian = _pair("pasture", 9, "когда выгонять скот на пастбище", RU)
     model = fit(_knowledge([*PAIRS, russian]), BLIND)
@@ -286,7 +294,7 @@ def test_act_counts_its_pairs_in_each_language_apart(
 
 
 def test_act_is_learned_from_without_a_search() -> None:
-    def fail(question: str, language: Language) -> Found:
+    def fail(question: str, language: Language) -> Plain:
         raise AssertionError(question)
 
     assert fit(_knowledge(PAIRS), fail).details == {"pairs": 9}

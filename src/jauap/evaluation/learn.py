@@ -7,7 +7,7 @@ nothing but the index is read.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -17,20 +17,18 @@ import numpy as np
 from jauap.assistant import Language, SearchWeights
 from jauap.evaluation.train import SHARPNESS, Trained, train
 from jauap.evaluation.weigh import FAQ_PRIOR, View, Weighed, guard, weigh
-from jauap.knowledge import Found, Pair
+from jauap.knowledge import Pair
+from jauap.retrieval.asking import analyse_question, ask_pairs
+from jauap.retrieval.encode import pair_point_id
 from jauap.retrieval.examples import Examples, Floats, Numbers
 from jauap.retrieval.index import Hit, Index
 from jauap.retrieval.learned import FEATURES, FORMAT, Learned, load
-from jauap.retrieval.rank import best_citing
 from jauap.retrieval.reading import read_pair, texts
 from jauap.retrieval.search import Search
 from jauap.retrieval.wording import read_wording
 
 DEPTH = 50
 """Chunks of the plain search that are ranked anew."""
-
-_ALMOST_NOTHING = 1e-9
-"""A weight of pairs that still has them looked up but cannot change an order."""
 
 _FEW_CHUNKS = 2.0
 """With no more passages a document than these on average, titles name what their text answers."""
@@ -43,8 +41,21 @@ _LEAST_USUAL = SHARPNESS / 4
 """The usual score is at least this where it is measured on few intents."""
 
 CitedPair = tuple[Pair, tuple[str, ...]]
-PlainSearch = Callable[[str, Language], Found]
-"""Finds the best `DEPTH` passages for a question with no say of the pairs, and the likest pairs."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plain:
+    """What is found for a question when no pair has a say."""
+
+    chunks: Mapping[str, float]
+    """Score of the best `DEPTH` chunks."""
+    pairs: Mapping[str, float] = field(default_factory=dict)
+    """Score of the likest pairs, by the id of their point."""
+
+
+PlainSearch = Callable[[str, Language], Plain]
+PlainChunks = dict[tuple[str, Language], Mapping[str, float]]
+"""What is found for questions; pairs come and go, but it stays true while the passages stay."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,13 +111,25 @@ def refit(index: Index, assistant_id: str, path: Path, *, weights: SearchWeights
     return model
 
 
-def plain_search(index: Index, assistant_id: str, weights: SearchWeights) -> PlainSearch:
-    """Make the search that ranks without a word of the pairs, and yet names the likest ones."""
-    silent = weights.model_copy(update={"pairs": _ALMOST_NOTHING})
+def plain_search(
+    index: Index, assistant_id: str, weights: SearchWeights, kept: PlainChunks | None = None
+) -> PlainSearch:
+    """Make the search that ranks without a word of the pairs, and yet names the likest ones.
+
+    Args:
+        kept: what was found for the same passages before; what is found anew is added.
+    """
+    known = {} if kept is None else kept
+    silent = weights.model_copy(update={"pairs": 0.0})
     search = Search(index, assistant_id, weights=silent, languages=())
 
-    def find(question: str, language: Language) -> Found:
-        return search.find(question, language=language, limit=DEPTH)
+    def find(question: str, language: Language) -> Plain:
+        if (question, language) not in known:
+            found = search.find(question, language=language, limit=DEPTH).passages
+            known[question, language] = {each.chunk_id: each.score for each in found}
+        request = ask_pairs(analyse_question(question, language), language)
+        hits = index.query(assistant_id, [request])[0]
+        return Plain(chunks=known[question, language], pairs={hit.id: hit.score for hit in hits})
 
     return find
 
@@ -257,21 +280,26 @@ class _Draft:
     def weigh(self, model: Learned, trained: Trained, search: PlainSearch) -> Weighed:
         """Fit how much search and model count, on the pairs themselves."""
         alone = SHARPNESS * self._likeness[:, self._trained_rows :]
+        points = {pair_point_id(each[0].id): each for each in self._pairs}
         known, unknown, bare = [], [], []
         for row, (pair, chunk_ids) in enumerate(self._pairs):
             own = self._own[row]
             found = search(pair.question, pair.language)
-            base = {passage.chunk_id: passage.score for passage in found.passages}
-            others = [each for each in found.pairs if each.pair.id != pair.id]
-            foreign = [each for each in others if each.pair.intent != pair.intent]
+            likest = [
+                (*points[each], score) for each, score in found.pairs.items() if each in points
+            ]
+            others = [(cited, score) for other, cited, score in likest if other.id != pair.id]
+            foreign = [
+                (cited, score) for other, cited, score in likest if other.intent != pair.intent
+            ]
             scores = np.concatenate([trained.left_out[row], alone[row]])
             titles = np.concatenate([self._title_scores(row, model.usual), alone[row]])
             without, fewer = scores.copy(), model.pairs.copy()
             without[own], fewer[own] = titles[own], 0
-            ask = partial(self._ask, model, pair, chunk_ids, base)
+            ask = partial(self._ask, model, pair, chunk_ids, found.chunks)
             if model.pairs[own] > 1:  # a single pair leaves none to judge it
-                known.append(ask(scores, best_citing(others), model.pairs))
-            unknown.append(ask(without, best_citing(foreign), fewer))
+                known.append(ask(scores, _best(others), model.pairs))
+            unknown.append(ask(without, _best(foreign), fewer))
             bare.append(ask(titles, {}, np.zeros_like(fewer)))
         cited = {chunk_id for _, chunk_ids in self._pairs for chunk_id in chunk_ids}
         every = self._knowledge.languages
@@ -321,6 +349,15 @@ class _Draft:
         described = model.describe(asked, told, cited, pairs)
         place = next((at for at, each in enumerate(asked) if each[0] == right), -1)
         return described, place
+
+
+def _best(citing: Iterable[tuple[Sequence[str], float]]) -> dict[str, float]:
+    """Give each cited chunk the score of the best pair that cites it."""
+    best: dict[str, float] = {}
+    for chunk_ids, score in citing:
+        for chunk_id in chunk_ids:
+            best[chunk_id] = max(best.get(chunk_id, 0.0), score)
+    return best
 
 
 def _key(pair: Pair) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jauap.assistant import Language, SearchWeights
-from jauap.evaluation.learn import CitedPair, fit, gather, plain_search
+from jauap.evaluation.learn import CitedPair, PlainChunks, fit, gather, plain_search
 from jauap.knowledge import Chunk, Document
 from jauap.retrieval.edge import EdgeIndex
 from jauap.retrieval.encode import average_lengths, encode_points
@@ -37,6 +37,7 @@ class Replay:
         self._lengths = average_lengths(chunks)
         self._index = EdgeIndex(folder / "index")
         self._model = folder / "learned.npz"
+        self._found: PlainChunks = {}
         self._count = 0
         self._kept: tuple[str, ...] = ()
         self._write(encoded_chunks=chunks)
@@ -66,7 +67,8 @@ class Replay:
         self._write(pairs=pairs)
         knowledge = gather(pairs, self._chunks)
         if knowledge.teaches:
-            fit(knowledge, plain_search(self._index, _NAME, self._weights)).save(self._model)
+            search = plain_search(self._index, _NAME, self._weights, self._found)
+            fit(knowledge, search).save(self._model)
         else:
             self._model.unlink(missing_ok=True)
         return Search(
