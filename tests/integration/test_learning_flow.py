@@ -8,7 +8,8 @@ from uuid import NAMESPACE_URL, uuid5
 import pytest
 
 from jauap.assistant import Language, SearchWeights
-from jauap.evaluation.learn import PlainChunks, plain_search, refit
+from jauap.evaluation.learn import refit
+from jauap.evaluation.plain import PlainChunks, plain_search
 from jauap.evaluation.replay import Asked, Replay
 from jauap.knowledge import Chunk, Document, Pair
 from jauap.retrieval.edge import EdgeIndex

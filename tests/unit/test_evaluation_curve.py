@@ -8,9 +8,9 @@ import pytest
 from jauap.assistant import Language, Level
 from jauap.evaluation.curve import Exam, draw_curve, permutations, prefix_sizes, queue_order
 from jauap.evaluation.forecast import forecast
-from jauap.evaluation.learn import CitedPair
 from jauap.evaluation.next_pairs import next_pairs
 from jauap.evaluation.replay import Asked
+from jauap.evaluation.taught import CitedPair
 from jauap.intent import IntentState, priority, upper_error
 from jauap.knowledge import Pair
 

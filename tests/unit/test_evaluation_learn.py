@@ -12,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jauap.assistant import Language
-from jauap.evaluation.learn import CitedPair, Knowledge, Named, Plain, PlainSearch, fit, gather
+from jauap.evaluation.learn import fit
+from jauap.evaluation.plain import Plain, PlainSearch
+from jauap.evaluation.taught import CitedPair, Knowledge, Named, gather
 from jauap.evaluation.train import train
 from jauap.evaluation.weigh import CALM, CALM_RESERVE, CAUTIOUS, MANY, PRIOR, View, guard, weigh
 from jauap.knowledge import Pair

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from jauap.assistant import Declared
-from jauap.evaluation.learn import CitedPair
 from jauap.evaluation.replay import Asked
 from jauap.evaluation.statistics.interval import interval
+from jauap.evaluation.taught import CitedPair
 
 Ranks = Callable[[Sequence[CitedPair], Sequence[Asked]], Sequence[int]]
 """Rank of each question's first right chunk when these pairs are known, 0 for none."""

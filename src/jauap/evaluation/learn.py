@@ -6,32 +6,23 @@ nothing but the index is read.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 
-from jauap.assistant import Language, SearchWeights
+from jauap.assistant import SearchWeights
+from jauap.evaluation.plain import PlainSearch, plain_search
+from jauap.evaluation.taught import Knowledge, Named, read_knowledge
 from jauap.evaluation.train import SHARPNESS, Trained, train
 from jauap.evaluation.weigh import FAQ_PRIOR, View, Weighed, guard, weigh
 from jauap.knowledge import Pair
-from jauap.retrieval.asking import analyse_question, ask_pairs
 from jauap.retrieval.encode import pair_point_id
 from jauap.retrieval.examples import Examples, Floats, Numbers
-from jauap.retrieval.index import Hit, Index
-from jauap.retrieval.learned import FEATURES, FORMAT, Learned, load
-from jauap.retrieval.reading import read_pair, texts
-from jauap.retrieval.search import Search
+from jauap.retrieval.index import Index
+from jauap.retrieval.learned import FEATURES, Learned, load
 from jauap.retrieval.wording import read_wording
-
-DEPTH = 50
-"""Chunks of the plain search that are ranked anew."""
-
-_FEW_CHUNKS = 2.0
-"""With no more passages a document than these on average, titles name what their text answers."""
 
 USUAL = 0.9
 """Share of pairs to whose questions no wrong intent gives more than the usual score."""
@@ -39,58 +30,6 @@ _FEW_INTENTS = 10
 """Fewer intents than these hardly meet a question that is not about them."""
 _LEAST_USUAL = SHARPNESS / 4
 """The usual score is at least this where it is measured on few intents."""
-
-CitedPair = tuple[Pair, tuple[str, ...]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Plain:
-    """What is found for a question when no pair has a say."""
-
-    chunks: Mapping[str, float]
-    """Score of the best `DEPTH` chunks."""
-    pairs: Mapping[str, float] = field(default_factory=dict)
-    """Score of the likest pairs, by the id of their point."""
-
-
-PlainSearch = Callable[[str, Language], Plain]
-PlainChunks = dict[tuple[str, Language], Mapping[str, float]]
-"""What is found for questions; pairs come and go, but it stays true while the passages stay."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Named:
-    """A title that is as good as the question its passages answer."""
-
-    text: str
-    language: Language
-    chunk_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Knowledge:
-    """What a model is fitted on, besides what the search finds."""
-
-    pairs: tuple[CitedPair, ...]
-    named: tuple[Named, ...]
-    languages: Mapping[str, Language]
-    """Language of every chunk of the index."""
-
-    @property
-    def teaches(self) -> bool:
-        """Whether there is anything to learn from."""
-        return bool(self.named or self.pairs)
-
-    def digest(self, setting: str) -> str:
-        """Digest everything that shapes the model; `setting` is what shapes the search."""
-        whole = sha256(f"{FORMAT}|{setting}".encode())
-        for pair, chunk_ids in self.pairs:
-            whole.update(f"\n{pair.model_dump_json()}|{','.join(chunk_ids)}".encode())
-        for named in self.named:
-            whole.update(f"\n{named}".encode())
-        for chunk_id, language in self.languages.items():
-            whole.update(f"\n{chunk_id}|{language}".encode())
-        return whole.hexdigest()
 
 
 def refit(index: Index, assistant_id: str, path: Path, *, weights: SearchWeights) -> Learned | None:
@@ -109,64 +48,6 @@ def refit(index: Index, assistant_id: str, path: Path, *, weights: SearchWeights
     model = fit(knowledge, search, setting=weights.model_dump_json())
     model.save(path)
     return model
-
-
-def plain_search(
-    index: Index, assistant_id: str, weights: SearchWeights, kept: PlainChunks | None = None
-) -> PlainSearch:
-    """Make the search that ranks without a word of the pairs, and yet names the likest ones.
-
-    Args:
-        kept: what was found for the same passages before; what is found anew is added.
-    """
-    known = {} if kept is None else kept
-    silent = weights.model_copy(update={"pairs": 0.0})
-    search = Search(index, assistant_id, weights=silent, languages=())
-
-    def find(question: str, language: Language) -> Plain:
-        if (question, language) not in known:
-            found = search.find(question, language=language, limit=DEPTH).passages
-            known[question, language] = {each.chunk_id: each.score for each in found}
-        request = ask_pairs(analyse_question(question, language), language)
-        hits = index.query(assistant_id, [request])[0]
-        return Plain(chunks=known[question, language], pairs={hit.id: hit.score for hit in hits})
-
-    return find
-
-
-def read_knowledge(index: Index, assistant_id: str) -> Knowledge:
-    """Read pairs and naming titles from the active generation."""
-    chunks = index.browse(assistant_id, {"kind": "chunk"})
-    pairs = [
-        (read_pair(hit), texts(hit.payload.get("chunk_ids")))
-        for hit in index.browse(assistant_id, {"kind": "pair"})
-    ]
-    return gather(pairs, chunks)
-
-
-def gather(pairs: Iterable[CitedPair], chunks: Sequence[Hit]) -> Knowledge:
-    """Put pairs and chunks in an order that no history changes, and find the naming titles."""
-    documents: dict[str, list[Hit]] = {}
-    for hit in sorted(chunks, key=lambda hit: hit.id):
-        documents.setdefault(str(hit.payload["document_id"]), []).append(hit)
-    is_faq = len(chunks) <= _FEW_CHUNKS * len(documents)
-    return Knowledge(
-        pairs=tuple(sorted(pairs, key=lambda each: each[0].id)),
-        named=tuple(
-            Named(
-                text=str(held[0].payload["title"]),
-                language=Language(str(held[0].payload["language"])),
-                chunk_ids=tuple(hit.id for hit in held),
-            )
-            for _, held in sorted(documents.items())
-            if is_faq
-        ),
-        languages={
-            hit.id: Language(str(hit.payload["language"]))
-            for _, held in sorted(documents.items())
-            for hit in held
-        },
-    )
 
 
 def fit(knowledge: Knowledge, search: PlainSearch, *, setting: str = "") -> Learned:

@@ -11,11 +11,11 @@ from jauap.errors import JauapError
 from jauap.evaluation.curve import Exam, Step, draw_curve, permutations, prefix_sizes
 from jauap.evaluation.forecast import Forecast, forecast
 from jauap.evaluation.golden import load_golden
-from jauap.evaluation.learn import CitedPair, read_knowledge
 from jauap.evaluation.next_pairs import NextPair, next_pairs
 from jauap.evaluation.pair_log import PAIR_LOG_FILE, count_accepted, pair_log, pairs_at
 from jauap.evaluation.replay import Asked, Replay, read_chunks
 from jauap.evaluation.suite import CaseKind
+from jauap.evaluation.taught import CitedPair, read_knowledge
 from jauap.intent import IntentState
 from jauap.knowledge import Chunk
 from jauap.retrieval.index import Index

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jauap.assistant import Language, SearchWeights
-from jauap.evaluation.learn import CitedPair, PlainChunks, fit, gather, plain_search
+from jauap.evaluation.learn import fit
+from jauap.evaluation.plain import PlainChunks, plain_search
+from jauap.evaluation.taught import CitedPair, gather
 from jauap.knowledge import Chunk, Document
 from jauap.retrieval.edge import EdgeIndex
 from jauap.retrieval.encode import average_lengths, encode_points

@@ -13,10 +13,10 @@ from pathlib import Path
 from jauap.annotation.preview import ExamShift, Preview, Seen, Shift
 from jauap.assistant import Language, Level, SearchWeights
 from jauap.evaluation.golden import load_golden
-from jauap.evaluation.learn import CitedPair
 from jauap.evaluation.manifest import read_manifest
 from jauap.evaluation.replay import Replay
 from jauap.evaluation.suite import Case, CaseKind
+from jauap.evaluation.taught import CitedPair
 from jauap.ingestion.cite import Quotes
 from jauap.ingestion.renew_pairs import chunks_digest
 from jauap.knowledge import Chunk, Passage

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from jauap.annotation.preview import Leak, Preview
 from jauap.errors import Busy, IndexUnavailable
-from jauap.evaluation.learn import CitedPair, read_knowledge
 from jauap.evaluation.settle import guard_of
+from jauap.evaluation.taught import CitedPair, read_knowledge
 from jauap.ingestion.cite import Quotes, cite_in
 from jauap.ingestion.renew import carry_out
 from jauap.ingestion.renew_pairs import chunks_in_index, prepare_pairs
