@@ -117,6 +117,7 @@ def test_a_pair_goes_through_the_pages_into_the_answers_and_the_curve(
         expect(page.locator("[data-act=activate]")).to_have_count(0)
         assert insist(service, page, pair, "activate", 3) == "own_pair"
     with service.entered(browser, "dana", at_pair) as page:
+        expect(page.locator("#preview .good")).to_contain_text(QUESTION)
         page.locator("#reason").fill("Азаматтар жиі сұрайды")
         page.get_by_role("button", name="Іске қосу").press("Enter")
         expect(page.locator("#pair-state")).to_have_text("қолданыста")

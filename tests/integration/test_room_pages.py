@@ -68,7 +68,7 @@ def test_only_administrators_see_the_people(people: RoomPeople, app: FastAPI) ->
     assert people.client(app, "lead").get("/room/people").status_code == 404
 
 
-def test_everybody_who_is_signed_in_changes_the_own_password(
+def test_everybody_who_is_signed_in_may_change_their_password(
     people: RoomPeople, app: FastAPI
 ) -> None:
     for role in Role:
