@@ -108,6 +108,8 @@ def test_every_wrong_row_is_named_and_nobody_is_added(room: RoomPeople, chief: T
     assert refused.status_code == 422
     body = refused.json()
     assert body["error"]["code"] == "sheet_faulty"
+    # A row whose login somebody has counts once, as any other.
+    assert body["rows"] == 20
     assert sorted(places(refused)) == [
         (5, "login"),
         (7, "language"),

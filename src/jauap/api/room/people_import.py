@@ -65,7 +65,7 @@ def _report(
     sheet: PeopleSheet, faults: Sequence[RowFault], added: Sequence[Invited]
 ) -> dict[str, JsonValue]:
     return {
-        "rows": len(sheet.newcomers) + len({one.row for one in faults if one.row > 1}),
+        "rows": len({*sheet.rows, *(one.row for one in faults if one.row > 1)}),
         "new": len(added),
         "faults": [
             {"row": one.row, "column": one.column, "what": one.what.model_dump(mode="json")}
