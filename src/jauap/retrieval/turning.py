@@ -15,15 +15,15 @@ from jauap.retrieval.evidence import without_courtesy
 
 _TELLING = 3
 """Telling words without which a question names no topic by its sentences alone."""
-_SHARE = 0.4
+_SHARE = 0.35
 """Below this share of what it holds of the question elsewhere, the conversation's passage is of
 another topic."""
 _NAMING = 2
 """Telling words with which a question can call another document by its title or heading."""
-_CALLED = 0.5
+_CALLED = 0.65
 _NOT_CALLED = 0.25
 """Share of the question that title and headings say, there and in the conversation's passage."""
-_MORE = 0.15
+_MORE = 0.25
 _LEAST_HELD = 0.25
 """Share that another passage holds when the conversation's holds nothing."""
 _FIRST = 3
