@@ -183,14 +183,18 @@ _WORD = re.compile(r"[^\W\d_]+")
 @lru_cache(maxsize=4096)
 def affairs_of(question: str, language: Language) -> tuple[Affair, ...]:
     """Give the affairs a question names, each once."""
-    is_kazakh = language is Language.KK
+    words = _WORD.findall(question.casefold())
+    return tuple(dict.fromkeys(affair for word in words for affair in _named_by(word, language)))
+
+
+@lru_cache(maxsize=16_384)
+def _named_by(word: str, language: Language) -> tuple[Affair, ...]:
     beginnings, longest = _beginnings(language)
-    found: dict[Affair, None] = {}
-    for word in _WORD.findall(question.casefold()):
-        skeleton = fold(word, is_kazakh=is_kazakh)
-        for length in range(2, min(len(skeleton), longest) + 1):
-            if length > _WHOLE or length == len(skeleton):
-                found |= dict.fromkeys(beginnings.get(skeleton[:length], ()))
+    skeleton = fold(word, is_kazakh=language is Language.KK)
+    found: list[Affair] = []
+    for length in range(2, min(len(skeleton), longest) + 1):
+        if length > _WHOLE or length == len(skeleton):
+            found += beginnings.get(skeleton[:length], ())
     return tuple(found)
 
 

@@ -208,4 +208,10 @@ def _full_score(asked: Asked) -> float:
 
 @lru_cache(maxsize=512)
 def _hold(text: str, language: Language) -> _Held:
-    return _Held(split_words(text, language))
+    return _Held(_words_of(text, language))
+
+
+@lru_cache(maxsize=8192)
+def _words_of(text: str, language: Language) -> tuple[Word, ...]:
+    """Remember the words of many passages; the sets made of them are too large for that."""
+    return tuple(split_words(text, language))

@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Self
 
 from jauap.assistant import Language
@@ -35,6 +36,10 @@ class Titles:
             each: [_Part.of(word, _rarity(held[word.stem], len(titles))) for word in title]
             for each, title in words.items()
         }
+        self._marks = {
+            each: frozenset(chain([part.stem for part in title], *(part.root for part in title)))
+            for each, title in self._titles.items()
+        }
 
     def named(self, question: Sequence[Word], documents: Collection[str]) -> dict[str, float]:
         """Tell for each document which share of its title's rarity the question says, in [0, 1].
@@ -43,7 +48,14 @@ class Titles:
         """
         stems = {word.stem for word in question}
         pieces = {piece for word in question for piece in word.grams[: word.root_grams]}
-        return {each: self._share(each, stems, pieces) for each in documents}
+        # Stems and pieces are numbers of one kind, so one look spares most titles.
+        marks = stems | pieces
+        return {
+            each: 0.0
+            if marks.isdisjoint(self._marks.get(each, ()))
+            else self._share(each, stems, pieces)
+            for each in documents
+        }
 
     def _share(self, document: str, stems: set[int], pieces: set[int]) -> float:
         said = total = 0.0
