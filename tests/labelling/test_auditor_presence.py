@@ -158,6 +158,7 @@ SETTINGS: dict[str, tuple[object, ...]] = {
     "signing_key": (Path("/nowhere"), None),
     "host": ("0.0.0.0",),
     "port": (0, 65535),
+    "trusted_proxies": ("", "0.0.0.0/0"),
     "questions_per_minute": (1, 10**6),
     "question_retention_days": (1,),
     "api_keys": (SecretStr("key"), None),
