@@ -176,7 +176,8 @@ class Answer:
     model_uses: tuple[ModelUse, ...] = ()
     """Calls of the chat model, in order."""
     asked_as: str = field(default="", repr=False)
-    """The question a chat model made of a later turn, when it was searched; masked as the turn."""
+    """The whole question that was searched for a later turn, where it differs from the turn: made
+    by a chat model, or by words of the question it goes on with; masked as the turn."""
 
 
 class StaffPart(StrEnum):

@@ -69,6 +69,8 @@ def test_a_short_turn_is_answered_from_the_conversations_document(
     assert answer.outcome is Outcome.ANSWERED_EXTRACT
     assert source in [citation.source_id for citation in answer.citations]
     assert words in answer.text
+    assert answer.asked_as.endswith(turns[-1])
+    assert len(answer.asked_as) > len(turns[-1])
 
 
 @pytest.mark.parametrize(
@@ -83,6 +85,7 @@ def test_a_turn_with_a_topic_of_its_own_leaves_the_conversations_document(
     runtime: Runtime, turns: tuple[str, ...], source: str
 ) -> None:
     answer = _last(runtime, *turns).answer
+    assert answer.asked_as == ""
     assert {citation.source_id for citation in answer.citations} == {source}
 
 

@@ -68,7 +68,7 @@ async def ask(
         answer = await _answer(rewriting.understood, desk, watch)
         answer = replace(
             answer,
-            asked_as=rewriting.asked_as,
+            asked_as=rewriting.asked_as or answer.asked_as,
             model_uses=(*rewriting.uses, *answer.model_uses),
         )
     answer = lettered(answer, understood, desk.assistant)
@@ -100,15 +100,17 @@ async def _answer(understood: Understood, desk: Desk, watch: Stopwatch) -> Answe
     try:
         meant = whole_question(question.text, question.history, understood.asked_in)
         question = replace(question, meant=meant)
+        asked_as = meant if meant != question.text else ""
         decision = decide(
             question.text, found, desk.assistant, understood.asked_in, desk.calibration
         )
         watch.lap("decide")
         if decision.outcome is not None:
-            return _declined(decision, found, question, desk)
+            return replace(_declined(decision, found, question, desk), asked_as=asked_as)
         meter = _meter(desk)
         composed = await compose(question, found, replace(desk, composer=meter), decision.pair)
         answer = _composed(composed, decision, found, question, desk)
+        answer = replace(answer, asked_as=asked_as)
         return replace(answer, model_uses=meter.uses(composed.reason)) if meter else answer
     except Exception as error:  # noqa: BLE001 - as above
         return _failed(Outcome.FAILED_MODEL, error, question, desk)

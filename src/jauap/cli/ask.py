@@ -46,6 +46,10 @@ def ask_once(
         print_json({**reply, **_inside(labelled.answer)})
     else:
         print_answer(labelled)
+        if labelled.answer.asked_as:
+            console(stderr=True).print(
+                f"searched as: {labelled.answer.asked_as}", markup=False, highlight=False
+            )
 
 
 def _inside(answer: Answer) -> dict[str, object]:
