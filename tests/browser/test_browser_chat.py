@@ -76,6 +76,8 @@ def opened(
 
 
 def ask(page: Page, text: str) -> None:
+    """Ask once the answer before is whole: until then Enter waits for it."""
+    expect(page.locator("#conversation")).not_to_have_attribute("aria-busy", "true")
     page.get_by_role("textbox").fill(text)
     page.keyboard.press("Enter")
 
