@@ -60,7 +60,7 @@ class Question:
     masked: tuple[str, ...] = ()
     """Kinds of personal data that were masked: iin, phone, card, email, iban."""
     meant: str = ""
-    """The whole question a short later turn stands for; empty until it was looked for."""
+    """The whole question that a short later turn stands for; empty where the turn is whole."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -99,18 +99,17 @@ async def _answer(understood: Understood, desk: Desk, watch: Stopwatch) -> Answe
     watch.lap("search")
     try:
         meant = whole_question(question.text, question.history, understood.asked_in)
-        question = replace(question, meant=meant)
-        asked_as = meant if meant != question.text else ""
+        question = replace(question, meant=meant if meant != question.text else "")
         decision = decide(
             question.text, found, desk.assistant, understood.asked_in, desk.calibration
         )
         watch.lap("decide")
         if decision.outcome is not None:
-            return replace(_declined(decision, found, question, desk), asked_as=asked_as)
+            return replace(_declined(decision, found, question, desk), asked_as=question.meant)
         meter = _meter(desk)
         composed = await compose(question, found, replace(desk, composer=meter), decision.pair)
         answer = _composed(composed, decision, found, question, desk)
-        answer = replace(answer, asked_as=asked_as)
+        answer = replace(answer, asked_as=question.meant)
         return replace(answer, model_uses=meter.uses(composed.reason)) if meter else answer
     except Exception as error:  # noqa: BLE001 - as above
         return _failed(Outcome.FAILED_MODEL, error, question, desk)

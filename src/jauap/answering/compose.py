@@ -124,7 +124,7 @@ def extracted(question: Question, found: Found, *, most: int = MOST_UNITS) -> Dr
         language=question.language,
         meanings=found.meanings,
         most=most,
-        own=question.text if asked != question.text else "",
+        own=question.text if question.meant else "",
     )
 
 

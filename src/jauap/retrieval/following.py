@@ -5,7 +5,7 @@ evidence and extraction see one whole question. A turn with a topic of its own b
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from jauap.answer import Turn
 from jauap.assistant import Language
@@ -44,11 +44,17 @@ def whole_question(text: str, history: Sequence[Turn], language: Language) -> st
     The turn itself is given back when it is a whole question, or when nothing before it is a
     question in `language`, which is the turn's. "Yes" means the question it was asked about.
     """
-    if not history or not is_short(text, language):
+    return _whole(text, tuple(turn.question for turn in history), language) if history else text
+
+
+# The search asks for it, and whoever shows or extracts the answer once more.
+@lru_cache(maxsize=256)
+def _whole(text: str, before: tuple[str, ...], language: Language) -> str:
+    if not is_short(text, language):
         return text
     whole = ""
-    for turn in history:
-        whole = _joined(whole, turn, language)
+    for question in before:
+        whole = _joined(whole, question, language)
     return _join(whole, text, language) if whole else text
 
 
@@ -61,13 +67,13 @@ def is_short(text: str, language: Language) -> bool:
     return is_leaning and len(own) < _OWN_TOPIC
 
 
-def _joined(whole: str, turn: Turn, language: Language) -> str:
+def _joined(whole: str, question: str, language: Language) -> str:
     """Give the question the conversation has come to with one more turn."""
-    if detect(turn.question, fallback=language).language is not language:
+    if detect(question, fallback=language).language is not language:
         return ""
-    if whole and is_short(turn.question, language):
-        return _join(whole, turn.question, language)
-    return turn.question
+    if whole and is_short(question, language):
+        return _join(whole, question, language)
+    return question
 
 
 def _join(whole: str, text: str, language: Language) -> str:
