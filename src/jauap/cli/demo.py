@@ -12,7 +12,6 @@ from jauap.cli.ingest import ingest_visibly
 from jauap.cli.serve import build_server, chosen, listen
 from jauap.cli.show import console
 from jauap.errors import JauapError
-from jauap.settings import load_settings
 
 if TYPE_CHECKING:
     import uvicorn
@@ -40,11 +39,11 @@ def show(*, port: int, once: bool) -> None:
 
     out = console()
     started = time.monotonic()
-    settings = chosen(load_settings(), host="", port=port)
+    settings = chosen(host="", port=port)
     listener = listen(settings)
     bound = listener.getsockname()[1]
     if bound != settings.port:
-        settings = chosen(load_settings(), host="", port=bound)
+        settings = chosen(host="", port=bound)
     with build_runtime(settings) as runtime:
         for assistant_id in runtime.workspace.ids():
             ingest_visibly(runtime, assistant_id)

@@ -19,7 +19,7 @@ def serve_forever(*, host: str, port: int) -> None:
     """Listen until interrupted."""
     from jauap.runtime import build_runtime
 
-    settings = chosen(load_settings(), host=host, port=port)
+    settings = chosen(host=host, port=port)
     listener = listen(settings)
     with build_runtime(settings) as runtime:
         for assistant_id in runtime.desks:
@@ -31,14 +31,14 @@ def serve_forever(*, host: str, port: int) -> None:
         build_server(runtime).run(sockets=[listener])
 
 
-def chosen(settings: Settings, *, host: str, port: int) -> Settings:
+def chosen(*, host: str, port: int) -> Settings:
     """Let command-line options win over the environment, in the public address too."""
     given: dict[str, object] = {}
     if host:
         given["host"] = host
     if port >= 0:
         given["port"] = port
-    return load_settings(**given) if given else settings
+    return load_settings(**given)
 
 
 def listen(settings: Settings) -> socket.socket:
