@@ -11,6 +11,7 @@ from jauap.retrieval.index import JsonValue
 
 JSON = "application/json"
 HTML = "text/html; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 AssistantPath = Annotated[
     str, Path(pattern=r"^[a-z][a-z0-9_]{1,39}$", examples=["public_services"])

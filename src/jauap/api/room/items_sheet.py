@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from jauap.annotation.imported import ImportedItem, imported_items
-from jauap.api.documented import AssistantPath, problem_body, problems
+from jauap.api.documented import XLSX, AssistantPath, problem_body, problems
 from jauap.api.problems import PROBLEMS
 from jauap.api.room.guard import Answered, RoomGuard
 from jauap.api.room.sheet_faults import SheetFaultOut, fault_fields
@@ -27,7 +27,6 @@ from jauap.storage.items import item_id_of
 MOST_ROWS = 5_000
 """Questions one sheet may bring."""
 _BRINGERS = (Role.LEAD, Role.EDITOR)
-_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ItemsImportReply(Outgoing):
@@ -51,7 +50,7 @@ def items_sheet_router(room: TeamRoom, guard: RoomGuard) -> APIRouter:
         summary="An empty sheet for questions",
         response_model=None,
         responses={
-            200: {"description": "Headings and lists of values", "content": {_SHEET: {}}},
+            200: {"description": "Headings and lists of values", "content": {XLSX: {}}},
             **problems(401, 403, 404, 422, 429, 503),
         },
     )
@@ -62,7 +61,7 @@ def items_sheet_router(room: TeamRoom, guard: RoomGuard) -> APIRouter:
         guard.require(request, assistant, *_BRINGERS)
         content = sheet_content(SheetKind.ITEMS, (), Language(language))
         headers = {"Content-Disposition": 'attachment; filename="questions.xlsx"'}
-        return Response(content, media_type=_SHEET, headers=headers)
+        return Response(content, media_type=XLSX, headers=headers)
 
     @router.post(
         "/{assistant}/items/sheet",

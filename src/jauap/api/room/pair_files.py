@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request, UploadFile
 from fastapi.responses import Response
 
-from jauap.api.documented import JSON, AssistantPath, problems
+from jauap.api.documented import JSON, XLSX, AssistantPath, problems
 from jauap.api.room.guard import RoomGuard, key_of
 from jauap.api.room.pair_desk import CARRIERS, EDITORS, PairDesk, PairRoom
 from jauap.api.room.pair_schemas import PairsImportReply
@@ -14,9 +14,8 @@ from jauap.assistant import Language
 from jauap.pairing.rows import Rows, read_sheet, write_pairs
 from jauap.pairing.tools import read_json, to_argilla, to_label_studio
 
-_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ENDINGS = {
-    "xlsx": ("xlsx", _SHEET),
+    "xlsx": ("xlsx", XLSX),
     "csv": ("csv", "text/csv; charset=utf-8"),
     "label_studio": ("label-studio.json", JSON),
     "argilla": ("argilla.json", JSON),
