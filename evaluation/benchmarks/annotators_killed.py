@@ -11,8 +11,6 @@ anything is. `unanswered` are verdicts begun when the process was killed; `store
 of them that were durable all the same, so that the repetition had to find them.
 """
 
-import argparse
-import json
 import random
 import sys
 import threading
@@ -25,8 +23,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from killed import Say, run_and_kill
-from room_database import room_database
+from killed import Say, main, run_and_kill
 from sqlalchemy import text
 
 from jauap.annotation.queues import Queues, next_task, save_unfinished
@@ -51,24 +48,6 @@ PEOPLE = tuple(
     for n in range(8)
 )
 _ITEMS_EACH = 60
-
-
-def main() -> int:
-    """Kill, count, print."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--kills", type=int, default=100)
-    parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    with room_database(options.database) as address:
-        found = kill_and_count(address, options.kills, seed=options.seed)
-    if options.json:
-        print(json.dumps(found, ensure_ascii=False))
-    else:
-        for name, value in found.items():
-            print(f"{name:28} {value}")
-    return 0 if found["is_sound"] else 1
 
 
 Begun = tuple[str, str, int]
@@ -96,7 +75,7 @@ class Heard:
         return {key: about for key, about in self.tried.items() if key not in over}
 
 
-def kill_and_count(address: str, kills: int, *, seed: int) -> dict[str, object]:
+def kill_and_count(address: str, kills: int, seed: int) -> dict[str, object]:
     """Run and kill one process after another, then count."""
     open_store(address).close()
     heard, chance = Heard(), random.Random(seed)
@@ -271,4 +250,4 @@ def _count(address: str, heard: Heard) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(__doc__, kill_and_count))

@@ -1,14 +1,41 @@
 """A process that works until it is killed by SIGKILL, and what it said before it died."""
 
+import argparse
+import json
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from multiprocessing import get_context
+
+from room_database import room_database
 
 Say = Callable[[str], None]
 
 _PATIENCE_SECONDS = 15
+
+
+def main(about: str, kill_and_count: Callable[[str, int, int], Mapping[str, object]]) -> int:
+    """Kill, count, print: what both benchmarks do on the command line.
+
+    Args:
+        about: the benchmark's docstring.
+        kill_and_count: is given the address of an empty database, the kills and the seed.
+    """
+    parser = argparse.ArgumentParser(description=about.splitlines()[0])
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    with room_database(options.database) as address:
+        found = kill_and_count(address, options.kills, options.seed)
+    if options.json:
+        print(json.dumps(found, ensure_ascii=False))
+    else:
+        for name, value in found.items():
+            print(f"{name:28} {value}")
+    return 0 if found["is_sound"] else 1
 
 
 def run_and_kill(work: Callable[[Say], None], hear: Callable[[str], None], *, after: float) -> None:

@@ -11,7 +11,6 @@ that were never acknowledged or tried as such, own pairs confirmed, and whether 
 database are whole. Exit 1 when anything is.
 """
 
-import argparse
 import json
 import random
 import sys
@@ -26,8 +25,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from killed import Say, run_and_kill
-from room_database import room_database
+from killed import Say, main, run_and_kill
 from sqlalchemy import text
 
 from jauap.annotation.life import retell
@@ -54,24 +52,6 @@ _NEXT = {
     PairState.CHECKED: "activate",
     PairState.ACTIVE: "edit",
 }
-
-
-def main() -> int:
-    """Kill, count, print."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--kills", type=int, default=100)
-    parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    with room_database(options.database) as address:
-        found = kill_and_count(address, options.kills, seed=options.seed)
-    if options.json:
-        print(json.dumps(found, ensure_ascii=False))
-    else:
-        for name, value in found.items():
-            print(f"{name:24} {value}")
-    return 0 if found["is_sound"] else 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +102,7 @@ class Imagined:
         """Leave the index alone: the service's duty mends it after a crash."""
 
 
-def kill_and_count(address: str, kills: int, *, seed: int) -> dict[str, object]:
+def kill_and_count(address: str, kills: int, seed: int) -> dict[str, object]:
     """Run and kill one process after another, then count."""
     open_store(address).close()
     heard, chance = Heard(), random.Random(seed)
@@ -292,4 +272,4 @@ def _count(address: str, heard: Heard) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(__doc__, kill_and_count))
