@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
 from pair_workspace import ID
 from playwright.sync_api import Browser, Page, expect
 from room_browser import barriers, seated
 from room_whole import PASSWORD, WholeService, whole_service
+from sheets import packed_sheet
 
 from jauap.person import Role
 
@@ -34,10 +34,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeService]:
 
 
 def write(path: Path, rows: Sequence[Sequence[str]]) -> Path:
-    book = Workbook()
-    for cells in rows:
-        book.active.append(list(cells))
-    book.save(path)
+    path.write_bytes(packed_sheet(rows))
     return path
 
 

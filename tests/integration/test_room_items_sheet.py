@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from httpx2 import Response
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 from room_people import open_room
 from room_service import ASSISTANT, RoomService
+from sheets import packed_sheet
 
 from jauap.api.room.items_sheet import MOST_ROWS, items_sheet_router
 from jauap.storage.item_rows import Origin, Queue
@@ -27,12 +28,7 @@ def room(tmp_path: Path) -> Iterator[RoomService]:
 
 
 def xlsx(rows: Sequence[Sequence[str]], header: Sequence[str] = HEADER) -> bytes:
-    book = Workbook()
-    for cells in (header, *rows):
-        book.active.append(list(cells))
-    packed = io.BytesIO()
-    book.save(packed)
-    return packed.getvalue()
+    return packed_sheet([header, *rows])
 
 
 def bring(room: RoomService, login: str, data: bytes, *, dry_run: bool = False) -> Response:

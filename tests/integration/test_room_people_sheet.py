@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from httpx2 import Response
-from openpyxl import Workbook
 from room_people import ASSISTANTS, RoomPeople, open_room, room_app
+from sheets import packed_sheet
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
@@ -35,12 +35,7 @@ def row(number: int, **changed: str) -> list[str]:
 
 
 def xlsx(rows: Sequence[Sequence[str]], header: Sequence[str] = HEADER) -> bytes:
-    book = Workbook()
-    for cells in (header, *rows):
-        book.active.append(list(cells))
-    packed = io.BytesIO()
-    book.save(packed)
-    return packed.getvalue()
+    return packed_sheet([header, *rows])
 
 
 @pytest.fixture
