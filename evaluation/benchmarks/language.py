@@ -5,8 +5,9 @@
 `right` is the share of Kazakh, Russian and English texts given their language, where the
 conversation is in another language (the worst case); for a neighbouring language, the share
 flagged as some neighbour. `flagged` is the share flagged, wrongly so for our three. `certain`
-is the share called certain, `wrong_certain` that called certain though wrong. `us` is
-microseconds for one text. The data sets are not read by anything but this measurement.
+is the share called certain, `wrong_certain` that called certain though wrong. `retyped` is the
+share taken for typed on the other keyboard layout, and read as it was meant. `us` is microseconds
+for one text. The data sets are not read by anything but this measurement.
 """
 
 import argparse
@@ -25,6 +26,8 @@ from language_spellings import (
     RUSSIAN_CHAT,
     UNSEEN,
     WITHOUT_LETTERS,
+    on_cyrillic_keys,
+    on_latin_keys,
     respell,
     turkish_ascii,
     uzbek_cyrillic,
@@ -33,6 +36,7 @@ from language_spellings import (
 
 from jauap.assistant import Language
 from jauap.language.detect import detect
+from jauap.language.layout import retyped
 
 Set = tuple[str, str, list[str]]
 
@@ -52,18 +56,19 @@ def main() -> int:
         print(json.dumps({"rows": rows}, ensure_ascii=False))
         return 0
     print(f"{'set':34}{'lang':>5}{'n':>6}{'right':>8}{'flagged':>9}{'certain':>9}", end="")
-    print(f"{'wrong_certain':>15}{'us':>6}")
+    print(f"{'wrong_certain':>15}{'retyped':>9}{'us':>6}")
     for row in rows:
         print(f"{row['set']:34}{row['lang']:>5}{row['n']:>6}{row['right']:>8.4f}", end="")
         print(f"{row['flagged']:>9.4f}{row['certain']:>9.3f}{row['wrong_certain']:>15.4f}", end="")
-        print(f"{row['us']:>6.0f}")
+        print(f"{row['retyped']:>9.4f}{row['us']:>6.0f}")
     return 0
 
 
 def _measure(name: str, language: str, texts: list[str]) -> dict[str, str | int | float]:
     fallback = _WORST_FALLBACK.get(language, Language.KK)
     began = time.process_time()
-    found = [detect(text, fallback=fallback) for text in texts]
+    read = [retyped(text) for text in texts]
+    found = [detect(text, fallback=fallback) for text in read]
     spent = time.process_time() - began
     flagged = [one.neighbour is not None for one in found]
     ours = language in _WORST_FALLBACK
@@ -77,6 +82,7 @@ def _measure(name: str, language: str, texts: list[str]) -> dict[str, str | int 
         "flagged": sum(flagged) / len(texts),
         "certain": sum(one.certain for one in found) / len(texts),
         "wrong_certain": sum(wrong) / len(texts),
+        "retyped": sum(one != text for one, text in zip(read, texts, strict=True)) / len(texts),
         "us": 1e6 * spent / len(texts),
     }
 
@@ -95,9 +101,12 @@ def _sets(data: Path) -> Iterator[Set]:
     yield "kz_state_property", "ru", _questions(data, "kz_state_property", "questions")
     yield "ru first two words", "ru", _each(russian, _first(2))
     yield "ru in Latin", "ru", _each(russian, lambda text: respell(text, RUSSIAN_CHAT))
+    yield "ru on the other layout", "ru", _each(russian, on_latin_keys)
     yield "xquad en", "en", english
     yield "doc2dial, all turns", "en", american
-    yield "stackfaq", "en", _questions(data, "stackfaq", "questions")
+    stackfaq = _questions(data, "stackfaq", "questions")
+    yield "stackfaq", "en", stackfaq
+    yield "en on the other layout", "en", _each(english + stackfaq, on_cyrillic_keys)
     yield "en first two words", "en", _each(english + american, _first(2))
     yield from _news(_rows(data / "ntrex" / "parallel.jsonl"))
 
@@ -123,6 +132,7 @@ def _kazakh_variants(questions: list[str], russian: list[str]) -> Iterator[Set]:
     ]
     short = _each(questions, _first(2))
     yield "kk without its letters", "kk", _each(questions, plain)
+    yield "kk on the other layout", "kk", _each(questions, on_latin_keys)
     yield "kk first two words", "kk", short
     yield "kk first two, without letters", "kk", _each(short, plain)
     yield "kk 4 words + ru 2 words", "kk", mixed

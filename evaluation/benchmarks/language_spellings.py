@@ -158,3 +158,27 @@ def _letter(sign: str, letters: Map) -> str:
 
 def _chosen(choices: Map, draw: random.Random) -> Map:
     return {letter: draw.choice(spellings.split(" ")) for letter, spellings in choices.items()}
+
+
+# Keys of the US layout and what the Russian one has there; Kazakhs' own letters are on the digits.
+_KEYS = dict(
+    zip(
+        "йцукенгшщзхъфывапролджэячсмитьбюёәіңғүұқөһ",
+        "qwertyuiop[]asdfghjkl;'zxcvbnm,.`2345890-=",
+        strict=True,
+    )
+)
+_SHIFTED = dict(zip("хъжэбюё", '{}:"<>~', strict=True))
+
+
+def on_latin_keys(text: str) -> str:
+    """Type a Kazakh or Russian text with the Latin layout on."""
+    shifted = {letter.upper(): _SHIFTED.get(letter, key.upper()) for letter, key in _KEYS.items()}
+    return "".join({**_KEYS, **shifted}.get(letter, letter) for letter in text)
+
+
+def on_cyrillic_keys(text: str) -> str:
+    """Type an English text with the Russian layout on."""
+    letters = {key: letter for letter, key in _KEYS.items() if letter not in "әіңғүұқөһ"}
+    capitals = {key.upper(): letter.upper() for key, letter in letters.items() if key.isalpha()}
+    return "".join({**letters, **capitals}.get(letter, letter) for letter in text)

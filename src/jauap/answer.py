@@ -57,10 +57,17 @@ class Question:
     history: tuple[Turn, ...] = ()
     language_is_certain: bool = True
     had_hidden_characters: bool = False
+    was_retyped: bool = False
+    """Whether it came in the letters of the other keyboard layout; `text` has the meant ones."""
     masked: tuple[str, ...] = ()
     """Kinds of personal data that were masked: iin, phone, card, email, iban."""
     meant: str = ""
     """The whole question that a short later turn stands for; empty where the turn is whole."""
+
+    @property
+    def asked_as(self) -> str:
+        """The question as it is searched; empty where that is what was typed."""
+        return self.meant or (self.text if self.was_retyped else "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,8 +183,8 @@ class Answer:
     model_uses: tuple[ModelUse, ...] = ()
     """Calls of the chat model, in order."""
     asked_as: str = field(default="", repr=False)
-    """The whole question that was searched for a later turn, where it differs from the turn: made
-    by a chat model, or by words of the question it goes on with; masked as the turn."""
+    """The question that was searched, where it differs from what was typed: made whole by a chat
+    model or by words of the question before it, or read from the other keyboard layout; masked."""
 
 
 class StaffPart(StrEnum):

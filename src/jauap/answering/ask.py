@@ -105,11 +105,11 @@ async def _answer(understood: Understood, desk: Desk, watch: Stopwatch) -> Answe
         )
         watch.lap("decide")
         if decision.outcome is not None:
-            return replace(_declined(decision, found, question, desk), asked_as=question.meant)
+            return replace(_declined(decision, found, question, desk), asked_as=question.asked_as)
         meter = _meter(desk)
         composed = await compose(question, found, replace(desk, composer=meter), decision.pair)
         answer = _composed(composed, decision, found, question, desk)
-        answer = replace(answer, asked_as=question.meant)
+        answer = replace(answer, asked_as=question.asked_as)
         return replace(answer, model_uses=meter.uses(composed.reason)) if meter else answer
     except Exception as error:  # noqa: BLE001 - as above
         return _failed(Outcome.FAILED_MODEL, error, question, desk)

@@ -9,6 +9,7 @@ from jauap.assistant import Assistant, Language
 from jauap.labelling.lookalikes import strip_lookalikes
 from jauap.language.clean import clean
 from jauap.language.detect import detect
+from jauap.language.layout import retyped
 from jauap.language.personal import mask_personal
 
 _MOST_TURNS = 10
@@ -39,8 +40,9 @@ def understand(
     """
     # A megabyte need not be cleaned to see that it is too long to be read.
     cleaned = clean(text if len(text) <= _WORTH_CLEANING else _shortened(text))
-    detection = detect(cleaned.text, fallback=language or _spoken_before(history, assistant))
-    masked = mask_personal(cleaned.text)
+    meant = retyped(cleaned.text)
+    detection = detect(meant, fallback=language or _spoken_before(history, assistant))
+    masked = mask_personal(meant)
     asked_in = _spoken(detection.language, assistant)
     question = Question(
         text=masked.text,
@@ -48,10 +50,11 @@ def understand(
         history=tuple(_earlier(turn) for turn in history[-_MOST_TURNS:]),
         language_is_certain=detection.certain,
         had_hidden_characters=cleaned.had_hidden,
+        was_retyped=meant != cleaned.text,
         masked=masked.kinds,
     )
     # Fewer words may be Kazakh without its letters as well.
-    is_telling = detection.neighbour is not None and len(cleaned.text.split()) >= _TELLING_WORDS
+    is_telling = detection.neighbour is not None and len(meant.split()) >= _TELLING_WORDS
     return Understood(
         question=question,
         asked_in=asked_in,
@@ -71,7 +74,7 @@ def _spoken_before(history: Sequence[Turn], assistant: Assistant) -> Language:
     spoken = assistant.default_language
     for turn in history[-_MOST_TURNS:]:
         spoken = _spoken(
-            detect(turn.question[:MAX_CHARACTERS], fallback=spoken).language, assistant
+            detect(retyped(turn.question[:MAX_CHARACTERS]), fallback=spoken).language, assistant
         )
     return spoken
 
@@ -83,5 +86,5 @@ def _spoken(language: Language, assistant: Assistant) -> Language:
 def _earlier(turn: Turn) -> Turn:
     """Take personal data out of an earlier turn, and notices out of its answer."""
     answer = strip_lookalikes(turn.answer) if turn.answer else ""
-    question = mask_personal(clean(turn.question[:MAX_CHARACTERS]).text).text
+    question = mask_personal(retyped(clean(turn.question[:MAX_CHARACTERS]).text)).text
     return Turn(question=question, answer=mask_personal(answer[: 2 * MAX_CHARACTERS]).text)
