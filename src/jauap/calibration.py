@@ -38,7 +38,7 @@ class Calibration(Declared):
     fitted_on: date
     valid_until: date
     config_digest: Text
-    """Digest of assistant.yaml and texts.yaml; another configuration answers otherwise."""
+    """Digest of assistant.yaml, texts.yaml and synonyms.yaml; others answer otherwise."""
     suite_digest: Text
     run: Text
     """Id of the run whose answers were judged."""

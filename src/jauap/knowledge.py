@@ -9,6 +9,10 @@ from pydantic import Field, StringConstraints
 
 from jauap.assistant import AssistantId, Declared, Head, Language, Text, Trilingual
 
+Expression = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=r"^\s*[^\s]+(?:\s+[^\s]+){0,2}\s*$")
+]
+
 
 class SourceKind(StrEnum):
     """Whose text a source is; decides whether it may be read without a written permission."""
@@ -162,6 +166,26 @@ class Pair(Declared):
     approved_by_role: Text
     approved_on: date
     sample: bool = False
+
+
+class Synonym(Declared):
+    """What citizens say, and what the documents call it."""
+
+    said: tuple[Expression, ...] = Field(min_length=1)
+    """Expressions of one to three words, in any inflection."""
+    means: Text
+    """The documents' words; the expression itself switches a built-in synonym off."""
+
+
+class Synonyms(Declared):
+    """ingestion/<id>/synonyms.yaml: an assistant's own beside the built-in ones."""
+
+    schema_version: Literal[1] = Field(alias="schema")
+    synonyms: dict[Language, tuple[Synonym, ...]]
+
+
+NO_SYNONYMS = Synonyms(schema=1, synonyms={})
+"""What an assistant without a synonyms.yaml has beside the built-in ones."""
 
 
 class Wording(Declared):

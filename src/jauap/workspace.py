@@ -14,7 +14,7 @@ from jauap.answer import Texts
 from jauap.assistant import Assistant, Language
 from jauap.calibration import Calibration
 from jauap.errors import NotFound, WorkspaceInvalid
-from jauap.knowledge import Pair, Sources
+from jauap.knowledge import NO_SYNONYMS, Pair, Sources, Synonyms
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -88,6 +88,11 @@ class Workspace:
         """Read ingestion/<id>/pairs.jsonl; an absent file means no pairs."""
         path = self.ingestion_folder(assistant_id) / "pairs.jsonl"
         return tuple(read_jsonl(path, Pair)) if path.exists() else ()
+
+    def synonyms(self, assistant_id: str) -> Synonyms:
+        """Read ingestion/<id>/synonyms.yaml; an absent file means the built-in ones alone."""
+        path = self.ingestion_folder(assistant_id) / "synonyms.yaml"
+        return read_yaml(path, Synonyms) if path.exists() else NO_SYNONYMS
 
     def calibration(self, assistant_id: str) -> Calibration | None:
         """Read evaluation/<id>/calibration.json; None when there is none.

@@ -11,13 +11,14 @@ from qdrant_double import KEY, serve_double
 
 from jauap.answer import Turn
 from jauap.assistant import Language, SearchWeights
-from jauap.knowledge import Chunk, Document, Pair
+from jauap.knowledge import NO_SYNONYMS, Chunk, Document, Pair, Synonyms
 from jauap.language.terms import split_words
 from jauap.retrieval.edge import EdgeIndex
 from jauap.retrieval.encode import average_lengths, encode_points
 from jauap.retrieval.index import Generation, Hit, Index, Request
 from jauap.retrieval.search import Search
 from jauap.retrieval.server import ServerIndex
+from jauap.retrieval.thesaurus import dump_synonyms
 from jauap.retrieval.translation import TRANSLATIONS, Translation, dump_translations
 from jauap.retrieval.tune import LabelledQuestion, fit_weights
 
@@ -166,16 +167,17 @@ def _ingest(
     pairs: Sequence[tuple[Pair, tuple[str, ...]]] = (),
     dense: bool = False,
     tables: Sequence[Translation] = (),
+    synonyms: Synonyms = NO_SYNONYMS,
 ) -> None:
     lengths = average_lengths(CHUNKS)
     embedder = _Topics() if dense else None
     generation = Generation(
-        id="g2" if pairs or tables else "g1",
+        id="g2" if pairs or tables or synonyms.synonyms else "g1",
         created_at="2026-01-05T09:00:00+00:00",
         lengths=lengths,
         dense_model=embedder.name if embedder else "",
         dense_size=embedder.size if embedder else 0,
-        details={TRANSLATIONS: dump_translations(tables)},
+        details={TRANSLATIONS: dump_translations(tables), **dump_synonyms(synonyms)},
     )
     index.write("demo", generation, (), encode_points(CHUNKS, pairs, lengths, embedder))
     index.switch("demo", generation.id)
@@ -247,6 +249,20 @@ def test_word_table_leads_to_what_only_another_language_tells(index: Index) -> N
     found = _search(index).find(question, language=KK)
     assert found.crossed_language
     assert found.passages[0].chunk_id == _chunk_id("licence.en", 1)
+
+
+def test_an_assistants_own_synonym_leads_to_what_documents_call_it(index: Index) -> None:
+    own = Synonyms.model_validate_json(
+        '{"schema": 1, "synonyms": {"ru": [{"said": ["ксива"], "means": "паспорт"}]}}'
+    )
+    question = "плата за ксиву"
+    _ingest(index)
+    assert _search(index).find(question, language=RU).features["unseen"] > 0.4
+    _ingest(index, synonyms=own)
+    found = _search(index).find(question, language=RU)
+    assert found.passages[0].document_id == "passport.ru"
+    assert found.features["unseen"] == 0.0
+    assert found.meanings == {RU: (("паспорт", 0.5),)}
 
 
 def test_source_with_a_twin_in_the_own_language_is_not_read_in_another(index: Index) -> None:

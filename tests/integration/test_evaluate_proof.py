@@ -174,7 +174,9 @@ def test_the_shipped_suite_is_too_small_for_a_promise_and_says_so(workspace: Pat
 @pytest.fixture
 def calibration(workspace: Path) -> Calibration:
     read = Workspace(workspace)
-    digest = config_digest_of(read.assistant("agriculture"), read.texts("agriculture"))
+    digest = config_digest_of(
+        read.assistant("agriculture"), read.texts("agriculture"), read.synonyms("agriculture")
+    )
     made = Calibration(
         assistant="agriculture",
         fitted_on=NOW.date(),

@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from jauap.assistant import Assistant
-from jauap.errors import Busy, IndexUnavailable
+from jauap.assistant import Assistant, Language
+from jauap.errors import Busy, IndexUnavailable, WorkspaceInvalid
 from jauap.ingestion.ingest import ingest
 from jauap.ingestion.report import ActStatus, Drift, IngestOutcome, IngestReport, Status
+from jauap.language.terms import split_words
 from jauap.retrieval.generation import count
 from jauap.retrieval.index import Generation, Hit, Point, Request
+from jauap.retrieval.thesaurus import read_thesaurus
 from jauap.workspace import Workspace
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -157,7 +159,7 @@ class Office:
     def sign(self, month: str, day: str, by: str = "Үлгі Басшы") -> None:
         text = {"kk": "Үлгі", "ru": "Образец", "en": "Sample"}
         act = {"month": month, "signed_by": by, "position": text, "signed_on": day}
-        self._write("acts.yaml", [{**act, "statement": text}])
+        self.write("acts.yaml", [{**act, "statement": text}])
 
     def ingest(
         self, index: MemoryIndex, now: datetime = NOW, *, force: bool = False
@@ -170,12 +172,16 @@ class Office:
             "overdue_act": self.overdue,
             "sources": self.sources,
         }
-        self._write("sources.yaml", sources)
+        self.write("sources.yaml", sources)
         return ingest(
             self.assistant, self.workspace, index, now=lambda: now, force=force, read_scans=False
         )
 
-    def _write(self, name: str, content: object) -> None:
+    def say_for(self, language: str, said: list[str], means: str) -> None:
+        entry = {"said": said, "means": means}
+        self.write("synonyms.yaml", {"schema": 1, "synonyms": {language: [entry]}})
+
+    def write(self, name: str, content: object) -> None:
         text = yaml.safe_dump(content, allow_unicode=True)
         (self.folder / name).write_text(text, encoding="utf-8")
 
@@ -209,6 +215,62 @@ def test_second_ingest_of_the_same_documents_writes_nothing(office: Office) -> N
     assert second.generation == first.generation
     assert statuses(second) == {"grazing.md": "unchanged", "water.md": "unchanged"}
     assert (first.counts.added, second.counts.kept) == (5, 5)
+
+
+def test_synonyms_enter_with_the_next_ingest_and_encode_nothing_anew(office: Office) -> None:
+    index = MemoryIndex()
+    office.ingest(index)
+    office.say_for("kk", ["бақташы"], "мал жаюшы")
+
+    second, third = office.ingest(index), office.ingest(index)
+
+    assert (second.outcome, third.outcome) == (IngestOutcome.SWITCHED, IngestOutcome.UNCHANGED)
+    assert (second.counts.added, second.counts.kept) == (0, 5)
+    active = index.active(office.assistant.id)
+    assert active is not None
+    stems = split_words("бақташыға", Language.KK)
+    meant = read_thesaurus(active.details).read(stems, Language.KK)
+    assert [each.spelled for each in meant] == [("мал", "жаюшы")]
+
+
+@pytest.mark.parametrize(
+    ("content", "place", "remedy"),
+    [
+        (
+            {"schema": 1, "synonyms": {"kk": [{"said": [], "means": "мал"}]}},
+            "synonyms.kk.0.said",
+            "correct the value",
+        ),
+        (
+            {"schema": 1, "synonyms": {"kk": [{"said": ["а б в г"], "means": "мал"}]}},
+            "synonyms.kk.0.said.0",
+            "correct the value",
+        ),
+        (
+            {"schema": 1, "synonyms": {"kz": []}},
+            "synonyms.kz.[key]",
+            "use one of the listed values",
+        ),
+        (
+            {"schema": 1, "synonyms": {"kk": [{"said": ["мал"], "mean": "төл"}]}},
+            "synonyms.kk.0.means",
+            "add the key",
+        ),
+    ],
+)
+def test_synonyms_that_do_not_fit_name_their_place_and_change_nothing(
+    office: Office, content: dict[str, object], place: str, remedy: str
+) -> None:
+    index = MemoryIndex()
+    office.ingest(index)
+    office.write("synonyms.yaml", content)
+
+    with pytest.raises(WorkspaceInvalid) as caught:
+        office.ingest(index)
+
+    assert str(caught.value.where).endswith(f"synonyms.yaml: {place}")
+    assert caught.value.remedy == remedy
+    assert index.writes == 1
 
 
 def test_only_the_changed_chunk_and_its_document_are_made_anew(office: Office) -> None:

@@ -68,6 +68,16 @@ def test_a_later_question_about_nothing_known_is_not_answered_from_the_earlier_t
     assert outcome(follow_up, assistant, "Ал қанша тұрады?") is not Outcome.REFUSED_OUT_OF_SCOPE
 
 
+def test_a_topic_nobody_wrote_of_is_handed_over_however_sure_the_rest_looks(
+    assistant: Assistant,
+) -> None:
+    sure = make_found(PASSAGE, OTHER, features=SURE)
+    foreign = make_found(PASSAGE, OTHER, features={**SURE, "foreign": 1.0})
+    assert outcome(sure, assistant, "Визаға қандай құжаттар керек?") is None
+    asked = "Визаға қандай құжаттар керек?"
+    assert outcome(foreign, assistant, asked) is Outcome.REFUSED_UNSURE
+
+
 @pytest.mark.parametrize(
     ("language", "question"),
     [

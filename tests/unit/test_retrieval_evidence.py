@@ -97,6 +97,38 @@ def test_word_no_chunk_holds_is_told_apart() -> None:
     assert evidence["coverage"] == pytest.approx(0.2)
 
 
+def test_a_word_no_chunk_holds_is_known_by_what_documents_say_for_it() -> None:
+    asked = _asked("прописка мерзімі", rare={"прописка": UNSEEN, "мерзімі": 1.0})
+    meant = tuple(split_words("тұрғылықты тіркеу", KK))
+    rarity = {**asked.rarity, **{word.stem: 3.0 for word in meant}}
+    wider = replace(asked, rarity=rarity, meant={asked.words[0].stem: meant})
+    passages = [_passage("Тұрғылықты жері бойынша тіркеу мерзімі 5 күн.")]
+
+    assert gather_evidence(asked, passages)["coverage"] == pytest.approx(0.2)
+    evidence = gather_evidence(wider, passages)
+    assert evidence["coverage"] == pytest.approx(1.0)
+    assert evidence["unseen"] == 0.0
+    half = gather_evidence(wider, [_passage("Тіркеу мерзімі 5 күн.")])
+    assert half["coverage"] == pytest.approx((3.0 / 2 + 1.0) / 4.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "rare", "foreign"),
+    [
+        ("виза алу үшін қандай құжаттар керек", {"виза": UNSEEN}, 1.0),
+        ("виза мерзімі қанша", {"виза": UNSEEN}, 1.0),
+        ("виза немесе төлқұжат алу", {"виза": UNSEEN}, 0.0),
+        ("төлқұжат алу үшін не керек", {}, 0.0),
+        ("қандай құжаттар керек", {}, 0.0),
+    ],
+)
+def test_a_topic_no_chunk_knows_is_foreign_however_common_the_rest_is(
+    question: str, rare: dict[str, float], foreign: float
+) -> None:
+    passages = [_passage("Құжаттар 5 күн мерзім ішінде алынады, өтініш керек.")]
+    assert gather_evidence(_asked(question, rare=rare), passages)["foreign"] == foreign
+
+
 def test_courtesy_around_a_question_changes_nothing() -> None:
     polite = split_words("Сәлеметсіз бе, жайылым жоспарын айтып беріңізші", KK)
     plain = split_words("жайылым жоспарын", KK)

@@ -195,8 +195,10 @@ def _declared(assistant: Assistant, language: Language) -> str:
 
 
 def _knows_no_word(found: Found) -> bool:
-    """Tell whether no telling word of a question occurs anywhere, not even in part."""
+    """Tell whether no word of a question that tells its topic occurs anywhere, even in part."""
     features = found.features
+    if features.get("foreign", 0.0) >= 1.0:
+        return True
     return features.get("unseen", 0.0) >= 1.0 and features.get("coverage", 0.0) <= 0.0
 
 

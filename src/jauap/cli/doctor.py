@@ -191,7 +191,9 @@ def _calibrations(settings: Settings) -> Iterator[Check]:
         if calibration is None:
             continue
         assistant, texts = workspace.assistant(assistant_id), workspace.texts(assistant_id)
-        flaw = calibration_flaw(calibration, assistant, texts, utc_now().date())
+        flaw = calibration_flaw(
+            calibration, assistant, texts, workspace.synonyms(assistant_id), utc_now().date()
+        )
         yield Check(
             f"calibration of {assistant_id}",
             State.MISSING if flaw else State.OK,

@@ -22,6 +22,7 @@ from jauap.retrieval.encode import pair_point_id
 from jauap.retrieval.examples import Examples, Floats, Numbers
 from jauap.retrieval.index import Index
 from jauap.retrieval.learned import FEATURES, Learned, load
+from jauap.retrieval.thesaurus import SYNONYMS
 from jauap.retrieval.wording import read_wording
 
 USUAL = 0.9
@@ -42,10 +43,13 @@ def refit(index: Index, assistant_id: str, path: Path, *, weights: SearchWeights
         path.unlink(missing_ok=True)
         return None
     held = load(path)
-    if held is not None and held.digest == knowledge.digest(weights.model_dump_json()):
+    active = index.active(assistant_id)
+    synonyms = active.details.get(SYNONYMS, "") if active else ""
+    setting = f"{weights.model_dump_json()}{synonyms}"
+    if held is not None and held.digest == knowledge.digest(setting):
         return held
     search = plain_search(index, assistant_id, weights)
-    model = fit(knowledge, search, setting=weights.model_dump_json())
+    model = fit(knowledge, search, setting=setting)
     model.save(path)
     return model
 

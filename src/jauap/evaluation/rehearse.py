@@ -61,7 +61,7 @@ def rehearse_curve(
     ranked: list[list[int]] = []
 
     with tempfile.TemporaryDirectory() as folder:
-        replay = Replay(Path(folder), stage.chunks, weights)
+        replay = Replay(Path(folder), stage.chunks, weights, workspace.synonyms(assistant_id))
 
         def ranks(pairs: Sequence[CitedPair], questions: Sequence[Asked]) -> list[int]:
             ranked.append(replay.ranks(pairs, questions))
@@ -96,7 +96,12 @@ def rehearse_next(
     """
     stage = _set_up(index, workspace, assistant_id)
     with tempfile.TemporaryDirectory() as folder:
-        replay = Replay(Path(folder), stage.chunks, workspace.assistant(assistant_id).search)
+        replay = Replay(
+            Path(folder),
+            stage.chunks,
+            workspace.assistant(assistant_id).search,
+            workspace.synonyms(assistant_id),
+        )
         try:
             ranks = replay.ranks(stage.pairs, stage.questions)
         finally:

@@ -8,13 +8,14 @@ from jauap.assistant import Language, SearchWeights
 from jauap.evaluation.learn import fit
 from jauap.evaluation.plain import PlainChunks, plain_search
 from jauap.evaluation.taught import CitedPair, gather
-from jauap.knowledge import Chunk, Document
+from jauap.knowledge import NO_SYNONYMS, Chunk, Document, Synonyms
 from jauap.retrieval.edge import EdgeIndex
 from jauap.retrieval.encode import average_lengths, encode_points
 from jauap.retrieval.index import Generation, Index
 from jauap.retrieval.learned import LearnedFile
 from jauap.retrieval.reading import read_passage
 from jauap.retrieval.search import Search
+from jauap.retrieval.thesaurus import dump_synonyms
 
 _NAME = "replay"
 
@@ -33,9 +34,16 @@ class Asked:
 class Replay:
     """A second index in a folder of its own, whose pairs are replaced at will."""
 
-    def __init__(self, folder: Path, chunks: Sequence[Chunk], weights: SearchWeights) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        chunks: Sequence[Chunk],
+        weights: SearchWeights,
+        synonyms: Synonyms = NO_SYNONYMS,
+    ) -> None:
         """Index the passages; this is done once for a whole curve."""
         self._weights = weights
+        self._details = dump_synonyms(synonyms)
         self._lengths = average_lengths(chunks)
         self._index = EdgeIndex(folder / "index")
         self._model = folder / "learned.npz"
@@ -90,7 +98,10 @@ class Replay:
     ) -> None:
         self._count += 1
         generation = Generation(
-            id=f"g{self._count}", created_at="2025-01-01T00:00:00Z", lengths=self._lengths
+            id=f"g{self._count}",
+            created_at="2025-01-01T00:00:00Z",
+            lengths=self._lengths,
+            details=self._details,
         )
         points = encode_points(encoded_chunks, pairs, self._lengths)
         self._index.write(_NAME, generation, self._kept, points)

@@ -14,7 +14,7 @@ from jauap.assistant import Assistant, Declared, Text
 from jauap.calibration import Calibration
 from jauap.evaluation.records import to_line
 from jauap.evaluation.suite import Case
-from jauap.knowledge import Pair
+from jauap.knowledge import Pair, Synonyms
 from jauap.retrieval.index import Generation
 from jauap.workspace import Workspace
 
@@ -29,7 +29,7 @@ class Versions(Declared):
     """Fingerprint of every point of the index; equal indexes have equal ones."""
     index_generation: str
     config_digest: str
-    """Digest of assistant.yaml and texts.yaml as read."""
+    """Digest of assistant.yaml, texts.yaml and synonyms.yaml as read."""
     prompts_digest: str
     calibration_digest: str = ""
     """Digest of the learnt thresholds in use; empty when the built-in ones decide."""
@@ -68,7 +68,9 @@ def read_versions(
         pairs_digest=digest_of(map(to_line, workspace.pairs(assistant_id))),
         index_digest=generation.fingerprint if generation else "",
         index_generation=generation.id if generation else "",
-        config_digest=config_digest_of(assistant, workspace.texts(assistant_id)),
+        config_digest=config_digest_of(
+            assistant, workspace.texts(assistant_id), workspace.synonyms(assistant_id)
+        ),
         prompts_digest=digest_of(prompts),
         calibration_digest=digest_of([to_line(desk.calibration)]) if desk.calibration else "",
         model=composer.model if composer else "",
@@ -77,16 +79,21 @@ def read_versions(
     )
 
 
-def config_digest_of(assistant: Assistant, texts: Texts) -> str:
-    """Digest assistant.yaml and texts.yaml as read."""
-    return digest_of([to_line(assistant), to_line(texts)])
+def config_digest_of(assistant: Assistant, texts: Texts, synonyms: Synonyms) -> str:
+    """Digest assistant.yaml, texts.yaml and, where there is one, synonyms.yaml as read."""
+    declared = [assistant, texts, *([synonyms] if synonyms.synonyms else [])]
+    return digest_of(map(to_line, declared))
 
 
 def calibration_flaw(
-    calibration: Calibration, assistant: Assistant, texts: Texts, today: date
+    calibration: Calibration,
+    assistant: Assistant,
+    texts: Texts,
+    synonyms: Synonyms,
+    today: date,
 ) -> str:
     """Say why learnt thresholds are about another version than this; empty when they fit."""
-    digest = config_digest_of(assistant, texts)
+    digest = config_digest_of(assistant, texts, synonyms)
     return calibration.flaw(config_digest=digest, release=jauap.__version__, today=today)
 
 
@@ -98,9 +105,10 @@ def fresh_calibration(
     `jauap doctor` says why they do not.
     """
     calibration = workspace.calibration(assistant.id)
-    if calibration is None or calibration_flaw(calibration, assistant, texts, today):
+    if calibration is None:
         return None
-    return calibration
+    flaw = calibration_flaw(calibration, assistant, texts, workspace.synonyms(assistant.id), today)
+    return None if flaw else calibration
 
 
 def case_digest(case: Case) -> str:

@@ -69,13 +69,14 @@ def ingest(
         pairs: the pairs in force; None takes those of pairs.jsonl.
 
     Raises:
-        WorkspaceInvalid: sources.yaml, acts.yaml, pairs.jsonl or a .rights.yaml does not fit.
+        WorkspaceInvalid: sources.yaml, acts.yaml, synonyms.yaml, pairs.jsonl or a .rights.yaml
+            does not fit.
         IndexUnavailable: the new generation could not be written; the old one answers on.
         Busy: another ingest of this assistant finished meanwhile.
     """
     started = now()
     folder = workspace.ingestion_folder(assistant.id)
-    sources = workspace.sources(assistant.id)
+    sources, synonyms = workspace.sources(assistant.id), workspace.synonyms(assistant.id)
     today = started.astimezone(ALMATY).date()
     found = find_files(folder, sources, assistant.languages, today)
     act = attest(folder, sources.responsible_head, started)
@@ -103,6 +104,7 @@ def ingest(
         story.cited.pairs,
         started=started,
         act_month=act.last_signed_month,
+        synonyms=synonyms,
         embedder=embedder,
         anew=force,
     )

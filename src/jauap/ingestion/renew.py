@@ -9,11 +9,12 @@ from jauap.errors import Busy, IndexUnavailable
 from jauap.ingestion.plan import Plan, plan
 from jauap.ingestion.report import Drift
 from jauap.ingestion.translate import learn_translations
-from jauap.knowledge import Chunk
+from jauap.knowledge import Chunk, Synonyms
 from jauap.retrieval.embedding import Embedder
 from jauap.retrieval.encode import CitedPair, encode_points, point_digests, settle_lengths
 from jauap.retrieval.generation import fingerprint
 from jauap.retrieval.index import Generation, Index, Point
+from jauap.retrieval.thesaurus import dump_synonyms
 from jauap.retrieval.translation import TABLE_FORMAT, TRANSLATIONS, dump_translations
 
 _LEARNED_FROM = "translations_learned_from"
@@ -49,6 +50,7 @@ def prepare(
     *,
     started: datetime,
     act_month: str,
+    synonyms: Synonyms,
     embedder: Embedder | None = None,
     anew: bool = False,
 ) -> Change:
@@ -67,7 +69,11 @@ def prepare(
         lengths=lengths,
         dense_model=dense_model,
         dense_size=dense_size,
-        details={"act_month": act_month, **_translations(chunks, active)},
+        details={
+            "act_month": act_month,
+            **dump_synonyms(synonyms),
+            **_translations(chunks, active),
+        },
     )
     return Change(
         assistant_id=assistant_id,

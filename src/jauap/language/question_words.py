@@ -53,6 +53,29 @@ _COURTESY = {
     """,
 }
 
+_OFFICE = {
+    Language.KK: """
+        алу аламын алуға алған аламыз алайын алсам жасату жасау жасауға жасатамын рәсімдеу
+        рәсімдеймін рәсімдеуге рәсімделеді керек қажет беру беріледі беремін тапсыру тапсырамын ашу
+        өтініш өтінім жіберу құжат құжаттар мерзім
+    """,
+    Language.RU: """
+        получить получать получу получение получил оформить оформлять оформление оформляется нужен
+        нужна нужны нужно необходимо необходимы требуется требуются взять заявление заявку сделать
+        подать документ документы срок
+    """,
+    Language.EN: """
+        get obtain receive need needed apply applying application require required make request
+        issue issued document documents
+    """,
+}
+
+
+@lru_cache(maxsize=8)
+def office_word_stems(language: Language) -> frozenset[int]:
+    """Give the stem terms of words that any public service is asked about with: "get", "apply"."""
+    return frozenset(word.stem for word in split_words(_OFFICE[language], language))
+
 
 @lru_cache(maxsize=8)
 def courtesy_word_stems(language: Language) -> frozenset[int]:

@@ -19,7 +19,7 @@ from jauap.evaluation.suite import Case, CaseKind
 from jauap.evaluation.taught import CitedPair
 from jauap.ingestion.cite import Quotes
 from jauap.ingestion.renew_pairs import chunks_digest
-from jauap.knowledge import Chunk, Passage
+from jauap.knowledge import Chunk, Passage, Synonyms
 from jauap.retrieval.examples import Examples
 from jauap.retrieval.search import Search
 from jauap.retrieval.wording import read_wording
@@ -61,8 +61,9 @@ class Foresight:
         self._workspace = workspace
         self._assistant_id = assistant_id
         self._lock = threading.Lock()
-        self._without = _Side(weights)
-        self._with = _Side(weights)
+        synonyms = workspace.synonyms(assistant_id)
+        self._without = _Side(weights, synonyms)
+        self._with = _Side(weights, synonyms)
 
     def preview(
         self,
@@ -123,8 +124,9 @@ class Foresight:
 class _Side:
     """One index of passages and what its questions found, as long as its pairs stay the same."""
 
-    def __init__(self, weights: SearchWeights) -> None:
+    def __init__(self, weights: SearchWeights, synonyms: Synonyms) -> None:
         self._weights = weights
+        self._synonyms = synonyms
         self._chunks = self._pairs = ""
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._replay: Replay | None = None
@@ -156,7 +158,7 @@ class _Side:
         if self._replay is None or chunks_now != self._chunks:
             self.close()
             self._folder = tempfile.TemporaryDirectory(prefix="jauap-preview-")
-            self._replay = Replay(Path(self._folder.name), chunks, self._weights)
+            self._replay = Replay(Path(self._folder.name), chunks, self._weights, self._synonyms)
             self._chunks = chunks_now
         if self._search is None or pairs_now != self._pairs:
             # Should the fit fail, the next call must not take the old search for the new one.

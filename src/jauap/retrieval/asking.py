@@ -12,6 +12,7 @@ from jauap.retrieval.facets import Facet, facet_of, heading_terms
 from jauap.retrieval.fields import Field, Kind, spread, spread_all
 from jauap.retrieval.following import own_topic, whole_question
 from jauap.retrieval.index import DENSE_VECTOR, Request
+from jauap.retrieval.thesaurus import Meant, Reads
 from jauap.retrieval.translation import Translation
 
 _DEPTH_COMBINED = 100
@@ -22,6 +23,8 @@ _TRANSLATED = 1.5
 """What a sure translation of a word weighs beside the word itself."""
 _LENT = 0.2
 """What the words count that a short turn borrows from the question it goes on with."""
+_MEANT = 0.3
+"""What the documents' words for an expression count beside the expression itself."""
 _FADING = 0.75
 """What a turn weighs beside the one after it."""
 
@@ -38,6 +41,8 @@ class Query:
     """Informative words, each once; of a short later turn, those of the question it stands for."""
     terms: Mapping[int, float]
     """Weighted terms of the question itself."""
+    other: Mapping[int, float]
+    """Weighted terms that documents use for what is asked; pairs ask in citizens' own words."""
     topic: Mapping[int, float]
     """Weighted terms that name the topic, for whole documents."""
     history: Mapping[int, float]
@@ -50,6 +55,8 @@ class Query:
     """Side of the topic that is asked about, when the wording shows it."""
     affairs: tuple[Affair, ...] = ()
     """Affairs of state that the question names."""
+    meant: tuple[Meant, ...] = ()
+    """What documents say for expressions of the question."""
     is_abroad: bool = False
     """Whether documents of another language than the question's are asked."""
     table: Translation | None = None
@@ -62,7 +69,7 @@ class Query:
     def abroad(self, table: Translation | None) -> "Query":
         """Give the query for documents of another language: its own terms and what they mean."""
         if table is None:
-            return replace(self, is_abroad=True, own=())
+            return replace(self, is_abroad=True, own=(), meant=(), other={})
         telling = {word.stem: word for word in table.translate(self.telling)}
         meant = table.expand(self.telling)
         return replace(
@@ -70,6 +77,8 @@ class Query:
             is_abroad=True,
             table=table,
             own=(),
+            meant=(),
+            other={},
             words=table.translate(self.words),
             telling=tuple(telling.values()),
             terms=_add(self.terms, meant, _TRANSLATED),
@@ -77,26 +86,47 @@ class Query:
         )
 
 
-def analyse_question(text: str, language: Language, history: Sequence[Turn] = ()) -> Query:
-    """Analyse a question and the conversation before it."""
+def analyse_question(
+    text: str,
+    language: Language,
+    history: Sequence[Turn] = (),
+    *,
+    thesaurus: Reads | None = None,
+) -> Query:
+    """Analyse a question and the conversation before it; pairs need no thesaurus."""
     words = split_words(text, language)
     whole = whole_question(text, history, language)
     lent = split_words(whole, language) if whole != text else []
     telling = informative_words(lent or words, language)
     own = informative_words(words, language) if lent else telling
+    meant = thesaurus.read(lent or words, language) if thesaurus else ()
+    other = _other_words(meant, lent or words)
     return Query(
         text=text,
         language=language,
         words=tuple(words),
         telling=telling,
         terms=_add(weigh_terms(words), weigh_terms(lent), _LENT),
-        topic=_add(weigh_topic(own), weigh_topic(telling) if lent else {}, _LENT),
+        other=weigh_terms(other),
+        topic=_add(
+            _add(weigh_topic(own), weigh_topic(telling) if lent else {}, _LENT),
+            weigh_topic(other),
+            _MEANT,
+        ),
+        meant=meant,
         borrows=bool(lent),
         own=tuple(split_words(" ".join(own_topic(text, language)), language)) if lent else (),
         history=_fading(history, language),
         facet=facet_of(text, language),
         affairs=affairs_of(text, language),
     )
+
+
+def _other_words(meant: Sequence[Meant], words: Sequence[Word]) -> list[Word]:
+    """Give the documents' words that the question does not hold anyway, each once."""
+    said = {word.stem for word in words}
+    other = {word.stem: word for each in meant for word in each.words}
+    return [word for stem, word in other.items() if stem not in said]
 
 
 def ask_passages(
@@ -115,7 +145,8 @@ def ask_passages(
             ranked.
         sources: sources the chunks must come from; empty means any.
     """
-    terms = _add(query.terms, query.history, weights.history)
+    asked = _add(query.terms, query.other, _MEANT)
+    terms = _add(asked, query.history, weights.history)
     shares = {
         Field.BODY: weights.body,
         Field.HEADING: weights.heading,

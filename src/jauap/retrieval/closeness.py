@@ -47,10 +47,10 @@ class Sought:
 
 
 @lru_cache(maxsize=1024)
-def sought_by(question: str, language: Language) -> Sought:
-    """Tell what a question looks for."""
+def sought_by(question: str, language: Language, meant: tuple[str, ...] = ()) -> Sought:
+    """Tell what a question looks for; `meant` are the documents' words for some of its own."""
     roots: dict[str, int] = {}
-    for word in telling_spellings(question, language):
+    for word in (*telling_spellings(question, language), *meant):
         root, stem = _root_and_stem(word, language)
         if stem is not None:
             roots.setdefault(root, stem)

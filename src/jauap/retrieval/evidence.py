@@ -2,14 +2,19 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import chain, pairwise
 
 from jauap.assistant import Language
 from jauap.knowledge import Passage
-from jauap.language.question_words import courtesy_word_stems, question_word_stems
+from jauap.language.question_words import (
+    courtesy_word_stems,
+    office_word_stems,
+    question_word_stems,
+)
 from jauap.language.terms import GRAM_WEIGHT, STEM_WEIGHT, Word, split_words
+from jauap.retrieval.following import side_stems
 
 _SOFT_MATCH = 0.6
 _FULL_PIECE = 0.6
@@ -28,17 +33,34 @@ class Asked:
     """IDF of a word that no chunk holds."""
     affairs: tuple[tuple[int, ...], ...] = ()
     """For each affair of state the question names, the stems that would speak of it."""
+    meant: Mapping[int, tuple[Word, ...]] = field(default_factory=dict)
+    """What documents say for a word, by the word's stem."""
 
-    def familiarity(self, stem: int) -> float:
-        """How common a stem is in the index, in [0, 1]; 0 when no chunk holds it."""
-        return max(0.0, 1 - self.rarity[stem] / self.unseen)
+    def worth(self, word: Word) -> float:
+        """How rare a word is: what no chunk holds is as rare as what documents say for it."""
+        rarity = self.rarity[word.stem]
+        if rarity < self.unseen or word.stem not in self.meant:
+            return rarity
+        return max(self.rarity[other.stem] for other in self.meant[word.stem])
+
+    def familiarity(self, word: Word) -> float:
+        """How common a word is in the index, in [0, 1]; 0 when no chunk holds it."""
+        return max(0.0, 1 - self.worth(word) / self.unseen)
+
+    def share(self, word: Word, held: "Held") -> float:
+        """How much of a word a text holds, itself or what documents say for it, in [0, 1]."""
+        own = held.share_of(word)
+        others = self.meant.get(word.stem)
+        if not others or own >= 1.0:
+            return own
+        return max(own, sum(map(held.share_of, others)) / len(others))
 
     def chunks_with(self, stem: int) -> float:
         """How many chunks hold a stem, read back from its IDF."""
         return math.expm1(self.unseen - self.rarity[stem]) / 2
 
 
-class _Held:
+class Held:
     """Words of a text; their pieces are gathered only when a stem is not among them."""
 
     def __init__(self, words: Iterable[Word]) -> None:
@@ -115,12 +137,14 @@ def gather_evidence(
         familiar: how common the question's commonest word is in the index.
         elsewhere: how little the index knows of the affairs of state the question names: 1 when
             no chunk speaks of any, a half for one chunk, 0 when none is named; higher is less sure.
+        foreign: 1 when no chunk knows any word that names the question's topic and the best passage
+            holds none of them in part either, else 0; "documents", "get", "how long" name none.
         unseen: share of rarity in words that no chunk of the index holds; higher is less sure.
         missed: rarity of the rarest word the best passage lacks, as a share of the rarity of an
             unseen word; higher is less sure.
         words: number of informative words.
     """
-    total = sum(asked.rarity[word.stem] for word in asked.words)
+    total = sum(map(asked.worth, asked.words))
     if not passages or total <= 0 or asked.unseen <= 0:
         return {"coverage": 0.0, "words": float(len(asked.words))}
     best = passages[0]
@@ -128,9 +152,9 @@ def gather_evidence(
     body = _hold(best.text, best.language)
     covered = in_fields = held = named = unseen = missed = 0.0
     for word in asked.words:
-        rarity = asked.rarity[word.stem]
-        by_field = fields.share_of(word)
-        share = max(by_field, body.share_of(word))
+        rarity = asked.worth(word)
+        by_field = asked.share(word, fields)
+        share = max(by_field, asked.share(word, body))
         covered += share * rarity
         in_fields += by_field * rarity
         held += share
@@ -139,7 +163,7 @@ def gather_evidence(
         missed = max(missed, rarity if share < 1.0 else 0.0)
     if own:
         alone = gather_evidence(replace(asked, words=own), passages)
-        if all(asked.rarity[word.stem] >= asked.unseen for word in own):
+        if all(asked.worth(word) >= asked.unseen for word in own):
             return {**alone, "gap": 0.0, "one_document": 0.0}
         if alone["held"] <= 0:
             return alone
@@ -153,12 +177,23 @@ def gather_evidence(
         "score_ratio": min(1.0, best.score / _full_score(asked)),
         "gap": max(0.0, 1 - runner_up / best.score) if best.score > 0 else 0.0,
         "one_document": _share_of_document(passages[:_FIRST]),
-        "familiar": max(asked.familiarity(word.stem) for word in asked.words),
+        "familiar": max(map(asked.familiarity, asked.words)),
         "elsewhere": _elsewhere(asked),
+        "foreign": _foreign(asked, best.language, fields, body),
         "unseen": unseen / total,
         "missed": min(1.0, missed / asked.unseen),
         "words": float(len(asked.words)),
     }
+
+
+def _foreign(asked: Asked, language: Language, *held: Held) -> float:
+    silent = office_word_stems(language) | side_stems(language)
+    topic = [word for word in asked.words if word.stem not in silent]
+    is_known = any(
+        asked.worth(word) < asked.unseen or any(asked.share(word, each) >= 0.5 for each in held)
+        for word in topic
+    )
+    return float(bool(topic) and not is_known)
 
 
 def _share_of_couples(asked: Asked, couples: frozenset[tuple[int, int]]) -> float:
@@ -190,7 +225,7 @@ def likeness(asked: Asked, other: Sequence[Word]) -> float:
 
 
 def _overlap(words: Mapping[int, Word], among: Mapping[int, Word], asked: Asked) -> float:
-    held = _Held(among.values())
+    held = Held(among.values())
     total = sum(asked.rarity.get(stem, asked.unseen) for stem in words)
     found = sum(
         held.share_of(word) * asked.rarity.get(stem, asked.unseen) for stem, word in words.items()
@@ -200,15 +235,15 @@ def _overlap(words: Mapping[int, Word], among: Mapping[int, Word], asked: Asked)
 
 def _full_score(asked: Asked) -> float:
     return sum(
-        asked.rarity[word.stem]
+        asked.worth(word)
         * (STEM_WEIGHT + GRAM_WEIGHT * word.piece_weight * _FULL_PIECE * len(word.grams))
         for word in asked.words
     )
 
 
 @lru_cache(maxsize=512)
-def _hold(text: str, language: Language) -> _Held:
-    return _Held(_words_of(text, language))
+def _hold(text: str, language: Language) -> Held:
+    return Held(_words_of(text, language))
 
 
 @lru_cache(maxsize=8192)

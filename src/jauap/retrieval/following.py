@@ -86,7 +86,7 @@ def _join(whole: str, text: str, language: Language) -> str:
 
 def own_topic(text: str, language: Language) -> list[str]:
     """Give the words that name a topic: none that ask, frame, point back or name a side of it."""
-    silent = question_word_stems(language) | courtesy_word_stems(language) | _side_stems(language)
+    silent = question_word_stems(language) | courtesy_word_stems(language) | side_stems(language)
     return [
         word
         for word in spellings(text)
@@ -96,5 +96,6 @@ def own_topic(text: str, language: Language) -> list[str]:
 
 
 @cache
-def _side_stems(language: Language) -> frozenset[int]:
+def side_stems(language: Language) -> frozenset[int]:
+    """Give the stem terms of words that name a side of a topic: price, time, papers."""
     return frozenset(word.stem for word in split_words(_SIDES[language], language))

@@ -11,6 +11,7 @@ from jauap.retrieval.index import Generation, Hit, Index
 from jauap.retrieval.outline import Outline, read_outline
 from jauap.retrieval.rarity import Rarity
 from jauap.retrieval.reading import read_passage
+from jauap.retrieval.thesaurus import Unsaid, read_thesaurus
 from jauap.retrieval.titles import Titles
 from jauap.retrieval.translation import TRANSLATIONS, Translation, load_translations
 
@@ -36,6 +37,8 @@ class Memory:
         pairs = index.browse(assistant_id, {"kind": Kind.PAIR.value})
         self.pair_languages = frozenset(str(hit.payload.get("language")) for hit in pairs)
         """Languages that have pairs at all."""
+        self.thesaurus = Unsaid(read_thesaurus(generation.details), self._rarity_of)
+        """What the documents call what citizens say."""
         self._titles: dict[Language, Titles] = {}
         self._documents: dict[Language, list[Hit]] = {}
         self._source_ids: dict[Language, frozenset[str]] = {}
@@ -45,6 +48,16 @@ class Memory:
     def rarity(self, language: Language) -> Rarity:
         """Give what is known about the rarity of words in a language."""
         return self._rarities[language]
+
+    def _rarity_of(self, stems: Sequence[int], language: Language) -> list[float]:
+        """Give the rarity of stems as shares of an unseen word's; new ones are asked for."""
+        rarity = self._rarities[language]
+        unknown = rarity.missing(stems)
+        if unknown:
+            answers = self._index.query(self._assistant_id, rarity.requests(unknown))
+            rarity.learn(unknown, answers)
+        known = rarity.of(stems)
+        return [known[stem] / rarity.unseen if rarity.unseen else 1.0 for stem in stems]
 
     def titles(self, language: Language) -> Titles:
         """Give the titles of the documents in a language."""

@@ -31,6 +31,7 @@ from jauap.retrieval.learned import Learned, LearnedFile
 from jauap.retrieval.memory import Memory
 from jauap.retrieval.rank import Ranked, best_citing, order_closely, rank_chunks
 from jauap.retrieval.reading import read_pair, texts
+from jauap.retrieval.thesaurus import spelled_meanings
 from jauap.retrieval.translation import Translation
 from jauap.retrieval.turning import may_turn, turn_to
 
@@ -121,7 +122,7 @@ class Search:
         memory = self._memory()
         if memory is None:
             return Found()
-        query = analyse_question(question, language, history)
+        query = analyse_question(question, language, history, thesaurus=memory.thesaurus)
         own = self._find_in(language, query, memory, limit)
         if may_turn(query, history, own):
             alone = self._find_in(language, query.alone(), memory, limit)
@@ -162,7 +163,9 @@ class Search:
         rarity = memory.rarity(language)
         affairs = tuple(affair_stems(affair, language) for affair in query.affairs)
         words = chain(query.telling, query.own)
-        stems = [*dict.fromkeys(chain((word.stem for word in words), *affairs))]
+        meant = {stem: each.words for each in query.meant for stem in each.said}
+        other = chain.from_iterable(meant.values())
+        stems = [*dict.fromkeys(chain((word.stem for word in chain(words, other)), *affairs))]
         unknown = rarity.missing(stems)
         legs = self._legs(language, query, memory, limit, sources)
         answers = self._index.query(self._assistant_id, [*legs.values(), *rarity.requests(unknown)])
@@ -173,6 +176,7 @@ class Search:
             rarity=rarity.of(stems),
             unseen=rarity.unseen,
             affairs=affairs,
+            meant=meant,
         )
         pairs = _read_pairs(hits.get("pairs", ()), memory, asked)
         ranked = self._rank(hits, pairs, language, query, memory, asked)[:limit]
@@ -182,7 +186,8 @@ class Search:
         )
         features = gather_evidence(asked, passages, own=query.own)
         features["pair_similarity"] = pairs[0].similarity if pairs else 0.0
-        return Found(passages=passages, pairs=pairs, features=features)
+        meanings = {language: spelled_meanings(query.meant)} if query.meant else {}
+        return Found(passages=passages, pairs=pairs, features=features, meanings=meanings)
 
     def _legs(
         self,
@@ -315,7 +320,9 @@ def _look_closely(
     sought = (
         sought_abroad(query.text, query.language, query.table)
         if query.table
-        else sought_by(query.text, query.language)
+        else sought_by(
+            query.text, query.language, tuple(chain(*(each.spelled for each in query.meant)))
+        )
     )
     return closeness(sought, outlines, asked.rarity)
 
