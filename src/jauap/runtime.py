@@ -1,20 +1,14 @@
 """How do the parts meet? The only place where real clients are made."""
 
-import asyncio
-import time
-from collections.abc import Sequence
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field, replace
+from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import timedelta
-from hashlib import sha256
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from jauap import __version__
-from jauap.answer import Outcome, Turn
-from jauap.answering.ask import announce, ask
 from jauap.answering.desk import Desk, Finder
-from jauap.assistant import Assistant, Language
+from jauap.assistant import Assistant
 from jauap.deployment import (
     Clock,
     database_url,
@@ -25,14 +19,12 @@ from jauap.deployment import (
     read_signed_keys,
     utc_now,
 )
-from jauap.errors import IndexUnavailable, NotFound, StoreUnavailable
+from jauap.errors import IndexUnavailable
 from jauap.evaluation.versions import fresh_calibration
 from jauap.knowledge import Passage
 from jauap.labelling.known import SourcePlace
-from jauap.labelling.label import LabelledAnswer, Labeller
+from jauap.labelling.label import Labeller
 from jauap.labelling.sign import Jwks, Signer
-from jauap.language.clean import clean
-from jauap.language.personal import mask_personal
 from jauap.models import open_composer, open_embedder, open_reranker, open_rewriter
 from jauap.recognition import (
     Recognition,
@@ -40,7 +32,7 @@ from jauap.recognition import (
     open_recognition,
     recognition_duties,
 )
-from jauap.retrieval.index import Index
+from jauap.responding import Responder
 from jauap.retrieval.learned import LearnedFile, learned_path
 from jauap.retrieval.reading import read_passage
 from jauap.retrieval.search import Search
@@ -50,7 +42,6 @@ from jauap.storage.audit import Audit
 from jauap.storage.duties import duties
 from jauap.storage.fingerprints import Fingerprints
 from jauap.storage.ingests import IngestReports
-from jauap.storage.records import record_of
 from jauap.storage.roots import PublicLog
 from jauap.storage.store import Store, open_store
 from jauap.storage.switches import Switches
@@ -66,23 +57,15 @@ if TYPE_CHECKING:
     from jauap.retrieval.reranking import Reranker
 
 
-QUESTION_LIMIT = 2000
-"""Characters of a question that are kept, masked."""
-
-
 @dataclass(kw_only=True)
-class Runtime:
+class Runtime(Responder):
     """One process's open parts; a context manager that closes them."""
 
     settings: Settings
     workspace: Workspace
-    index: Index
     store: Store
-    records: AnswerRecords
     ingests: IngestReports
-    switches: Switches
     signer: Signer
-    labeller: Labeller
     log: PublicLog
     withdrawals: Withdrawals
     recognition: Recognition
@@ -90,40 +73,8 @@ class Runtime:
     embedder: "Embedder | None"
     reranker: "Reranker | None"
     now: Clock
-    desks: dict[str, Desk] = field(default_factory=dict)
     room: "ExpertsRoom | None" = None
     """Open in the service only: what a command line asks is no citizen's question."""
-    _switched: dict[str, tuple[float, str]] = field(default_factory=dict)
-
-    async def respond(
-        self,
-        assistant_id: str,
-        text: str,
-        *,
-        history: Sequence[Turn] = (),
-        language: Language | None = None,
-        channel: str = "api",
-    ) -> LabelledAnswer:
-        """Ask, and let the answer leave only after its record is stored.
-
-        Raises:
-            NotFound: no such assistant.
-            LabelUnavailable: no label could be signed, so no text may leave.
-        """
-        desk = self._desk_as_switched(assistant_id)
-        labelled = await ask(text, desk, history=history, language=language, channel=channel)
-        try:
-            await self._store_record(labelled, desk, text)
-        except StoreUnavailable:
-            return announce(
-                Outcome.FAILED_STORE, desk, language=labelled.answer.language, channel=channel
-            )
-        return labelled
-
-    async def abort(self, labelled: LabelledAnswer, sent: str) -> None:
-        """Close the record of a stream whose reader left after `sent`, notices included."""
-        label = self.labeller.aborted(labelled, sent)
-        await asyncio.wrap_future(self.records.submit(record_of(labelled, label=label)))
 
     @property
     def similar(self) -> Fingerprints:
@@ -142,21 +93,6 @@ class Runtime:
         """Give the public keys as the offline root last signed them; empty when it never did."""
         return read_signed_keys(self.settings)
 
-    async def _store_record(self, labelled: LabelledAnswer, desk: Desk, text: str) -> None:
-        composer = desk.composer
-        active = self.index.active(labelled.answer.assistant_id)
-        record = record_of(
-            labelled,
-            prompt_digest=_digest(composer.prompt(labelled.answer.language)) if composer else "",
-            index_generation=active.id if active else "",
-        )
-        question = mask_personal(clean(text[:QUESTION_LIMIT]).text).text
-        await asyncio.wrap_future(
-            self.records.submit(record, question=question, body=labelled.answer.text)
-        )
-        if self.room is not None:
-            self.room.collector.take(labelled, question)
-
     def open_room(self) -> "ExpertsRoom":
         """Open the experts' room; from now on answers reach its queues."""
         from jauap.experts_room import open_room, room_duties
@@ -172,30 +108,9 @@ class Runtime:
                 learn=self.learn,
                 now=self.now,
             )
+            self.hand_on = self.room.collector.take
             self.upkeep.add(room_duties(self.room, self.store, self.index, self.settings))
         return self.room
-
-    def desk(self, assistant_id: str) -> Desk:
-        """Give everything one assistant answers with."""
-        desk = self.desks.get(assistant_id)
-        if desk is None:
-            raise NotFound(
-                f"no assistant {assistant_id!r}",
-                remedy=f"known: {', '.join(sorted(self.desks)) or 'none'}",
-            )
-        return desk
-
-    def _desk_as_switched(self, assistant_id: str) -> Desk:
-        """Give the desk, told whether it is switched off; looked up at most once a second."""
-        desk = self.desk(assistant_id)
-        moment = time.monotonic()
-        looked_at, reason = self._switched.get(assistant_id, (float("-inf"), ""))
-        if moment - looked_at >= 1.0:
-            # A store that is down keeps the last known state; storing the record reports it.
-            with suppress(StoreUnavailable):
-                reason = self.switches.reason_off(assistant_id)
-            self._switched[assistant_id] = (moment, reason)
-        return replace(desk, switched_off=reason) if reason else desk
 
     def ingest(
         self,
@@ -353,10 +268,6 @@ def build_runtime(settings: Settings, *, now: Clock = utc_now) -> Runtime:
             runtime.desks[assistant.id] = _build_desk(assistant, runtime)
         opened.pop_all()
         return runtime
-
-
-def _digest(text: str) -> str:
-    return sha256(text.encode()).hexdigest()
 
 
 def _build_finder(assistant: Assistant, runtime: Runtime) -> Finder:
