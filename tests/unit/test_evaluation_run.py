@@ -11,10 +11,11 @@ from exam_factories import RIGHT, make_case
 
 from jauap.answer import Answer, Outcome
 from jauap.answering.extract import cite
+from jauap.answering.overhear import Overheard
 from jauap.assistant import Assistant
 from jauap.errors import JauapError, LabelUnavailable, NotFound, WorkspaceInvalid
 from jauap.evaluation.records import Run, mean
-from jauap.evaluation.run import CHANNEL, Reply, Respond, respond_at, run_suite
+from jauap.evaluation.run import CHANNEL, Respond, respond_at, run_suite
 from jauap.evaluation.run_folder import (
     RunFolder,
     read_kept,
@@ -57,7 +58,7 @@ class _Teller:
         self._labeller = labeller
         self._assistant = assistant
 
-    async def __call__(self, text: str) -> Reply:
+    async def __call__(self, text: str) -> Overheard:
         self.asked.append(text)
         answer = Answer(
             assistant_id=self._assistant.id,
@@ -69,7 +70,7 @@ class _Teller:
             passages=(PASSAGE.chunk_id,),
         )
         labelled = self._labeller.label(answer, assistant=self._assistant, channel=CHANNEL)
-        return Reply(labelled=labelled, found=make_found(PASSAGE))
+        return Overheard(labelled=labelled, found=make_found(PASSAGE))
 
 
 @pytest.fixture
@@ -155,7 +156,7 @@ class _Killed(BaseException):
 def test_a_killed_run_goes_on_where_it_stopped(
     teller: _Teller, tmp_path: Path, signer: Signer
 ) -> None:
-    async def dies_at_the_third(text: str) -> Reply:
+    async def dies_at_the_third(text: str) -> Overheard:
         if text.startswith("2"):
             raise _Killed
         return await teller(text)
@@ -182,7 +183,7 @@ def test_a_killed_run_goes_on_where_it_stopped(
 def test_a_case_that_breaks_is_unscored_with_its_reason_and_asked_again(
     teller: _Teller, tmp_path: Path, signer: Signer
 ) -> None:
-    async def refuses(text: str) -> Reply:
+    async def refuses(text: str) -> Overheard:
         if text.startswith("0"):
             raise LabelUnavailable("no key")
         if text.startswith("1"):
@@ -206,7 +207,7 @@ def test_a_case_that_breaks_is_unscored_with_its_reason_and_asked_again(
 def test_a_case_that_takes_too_long_is_unscored(
     teller: _Teller, tmp_path: Path, signer: Signer
 ) -> None:
-    async def hangs(text: str) -> Reply:
+    async def hangs(text: str) -> Overheard:
         await asyncio.Event().wait()
         raise AssertionError
 

@@ -4,13 +4,12 @@ import asyncio
 import platform
 import time
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from jauap.answer import Answer, Outcome, Turn
-from jauap.answering.ask import ask
-from jauap.answering.desk import Desk, Finder
-from jauap.assistant import Language
+from jauap.answer import Answer, Outcome
+from jauap.answering.desk import Desk
+from jauap.answering.overhear import Overheard, overhear
 from jauap.errors import JauapError
 from jauap.evaluation.attempt import Attempt, documents_of
 from jauap.evaluation.records import CaseResult, Run
@@ -21,22 +20,12 @@ from jauap.evaluation.scorers.selftest import require_fit
 from jauap.evaluation.scorers.verdict import unscored_summary
 from jauap.evaluation.suite import Case
 from jauap.evaluation.versions import Versions, case_digest
-from jauap.knowledge import Found
-from jauap.labelling.label import LabelledAnswer
 
 CHANNEL = "evaluation"
 """Channel in the labels of an exam's answers; none of them enters the register of answers."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reply:
-    """What came back for one question: the labelled answer and what the search had found."""
-
-    labelled: LabelledAnswer
-    found: Found = field(default_factory=Found)
-
-
-Respond = Callable[[str], Coroutine[None, None, Reply]]
+Respond = Callable[[str], Coroutine[None, None, Overheard]]
 Progress = Callable[[int, int], None]
 """Told how many cases are done, of how many."""
 
@@ -48,10 +37,8 @@ def respond_at(desk: Desk) -> Respond:
     not count in the statistics of those that do.
     """
 
-    async def respond(text: str) -> Reply:
-        heard = _Overheard(desk.search)
-        labelled = await ask(text, replace(desk, search=heard), channel=CHANNEL)
-        return Reply(labelled=labelled, found=heard.found)
+    async def respond(text: str) -> Overheard:
+        return await overhear(text, desk, channel=CHANNEL)
 
     return respond
 
@@ -105,7 +92,7 @@ class _Examiner:
         began = time.perf_counter()
         try:
             async with asyncio.timeout(self.seconds):
-                reply = await self.respond(case.question)
+                heard = await self.respond(case.question)
         except TimeoutError:
             return _broken(case, f"no answer in {self.seconds:g} s")
         except JauapError as error:
@@ -113,7 +100,7 @@ class _Examiner:
         except Exception as error:  # noqa: BLE001 - every case yields a record
             return _broken(case, type(error).__name__)
         took = (time.perf_counter() - began) * 1000
-        return _kept(case, reply, self.scorers, took)
+        return _kept(case, heard, self.scorers, took)
 
 
 class _Shelf:
@@ -156,14 +143,14 @@ async def _answer_all(
     return list(await asyncio.gather(*(answer(case) for case in cases)))
 
 
-def _kept(case: Case, reply: Reply, scorers: Sequence[Scorer], took: float) -> Kept:
-    attempt = attempt_of(case, reply)
+def _kept(case: Case, heard: Overheard, scorers: Sequence[Scorer], took: float) -> Kept:
+    attempt = attempt_of(case, heard)
     verdict, scores = score_attempt(attempt, scorers)
     answer = attempt.answer
     result = _result(case, answer).model_copy(
         update={
             "code": attempt.code,
-            "features": dict(reply.found.features),
+            "features": dict(heard.found.features),
             "verdict": verdict,
             "scores": scores,
             "milliseconds": took,
@@ -173,10 +160,10 @@ def _kept(case: Case, reply: Reply, scorers: Sequence[Scorer], took: float) -> K
     return Kept(case=case_digest(case), result=result, passages=passages)
 
 
-def attempt_of(case: Case, reply: Reply) -> Attempt:
-    """Put a case beside its reply, for the scorers."""
-    labelled = reply.labelled
-    known = {passage.chunk_id: passage for passage in reply.found.passages}
+def attempt_of(case: Case, heard: Overheard) -> Attempt:
+    """Put a case beside what came back, for the scorers."""
+    labelled = heard.labelled
+    known = {passage.chunk_id: passage for passage in heard.found.passages}
     retrieved = tuple(known[each] for each in labelled.answer.passages if each in known)
     return Attempt(
         case=case,
@@ -184,7 +171,7 @@ def attempt_of(case: Case, reply: Reply) -> Attempt:
         shown=labelled.text,
         code=labelled.code,
         jws=labelled.jws,
-        passages=retrieved or reply.found.passages,
+        passages=retrieved or heard.found.passages,
     )
 
 
@@ -236,26 +223,3 @@ def _manifest(versions: Versions, scorers: Sequence[Scorer]) -> Manifest:
         scorers=tuple(scorer.name for scorer in scorers),
         environment={"python": platform.python_version(), "system": platform.system()},
     )
-
-
-class _Overheard:
-    """A finder that remembers what its one search found."""
-
-    def __init__(self, finder: Finder) -> None:
-        self._finder = finder
-        self.found = Found()
-
-    @property
-    def is_remote(self) -> bool:
-        return self._finder.is_remote
-
-    def find(
-        self,
-        question: str,
-        *,
-        language: Language,
-        history: Sequence[Turn] = (),
-        limit: int = 10,
-    ) -> Found:
-        self.found = self._finder.find(question, language=language, history=history, limit=limit)
-        return self.found
