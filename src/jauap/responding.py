@@ -10,6 +10,7 @@ from hashlib import sha256
 from jauap.answer import Outcome, Turn
 from jauap.answering.ask import announce, ask
 from jauap.answering.desk import Desk
+from jauap.answering.overhear import Overheard, overhear
 from jauap.assistant import Language
 from jauap.errors import NotFound, StoreUnavailable
 from jauap.labelling.label import LabelledAnswer, Labeller
@@ -55,13 +56,26 @@ class Responder:
         """
         desk = self._desk_as_switched(assistant_id)
         labelled = await ask(text, desk, history=history, language=language, channel=channel)
-        try:
-            await self._store_record(labelled, desk, text)
-        except StoreUnavailable:
-            return announce(
-                Outcome.FAILED_STORE, desk, language=labelled.answer.language, channel=channel
-            )
-        return labelled
+        return await self._recorded(labelled, desk, text)
+
+    async def overhear(
+        self,
+        assistant_id: str,
+        text: str,
+        *,
+        history: Sequence[Turn] = (),
+        language: Language | None = None,
+        channel: str,
+    ) -> Overheard:
+        """Ask as `respond` does, and give what was found on the way as well.
+
+        Raises:
+            NotFound: no such assistant.
+            LabelUnavailable: no label could be signed, so no text may leave.
+        """
+        desk = self._desk_as_switched(assistant_id)
+        heard = await overhear(text, desk, history=history, language=language, channel=channel)
+        return replace(heard, labelled=await self._recorded(heard.labelled, desk, text))
 
     async def abort(self, labelled: LabelledAnswer, sent: str) -> None:
         """Close the record of a stream whose reader left after `sent`, notices included."""
@@ -93,6 +107,19 @@ class Responder:
                 reason = self.switches.reason_off(assistant_id)
             self._switched[assistant_id] = (moment, reason)
         return replace(desk, switched_off=reason) if reason else desk
+
+    async def _recorded(self, labelled: LabelledAnswer, desk: Desk, text: str) -> LabelledAnswer:
+        """Give the answer once its record is stored, else the word that it could not be."""
+        try:
+            await self._store_record(labelled, desk, text)
+        except StoreUnavailable:
+            return announce(
+                Outcome.FAILED_STORE,
+                desk,
+                language=labelled.answer.language,
+                channel=labelled.claims.chan,
+            )
+        return labelled
 
     async def _store_record(self, labelled: LabelledAnswer, desk: Desk, text: str) -> None:
         composer = desk.composer

@@ -1,11 +1,13 @@
 """How does a request become a labelled answer, whatever its shape was?"""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from starlette.requests import Request
 
 from jauap.answer import Outcome, Turn
+from jauap.answering.overhear import Overheard
 from jauap.api.metrics import Metrics
 from jauap.api.problems import Refused
 from jauap.api.served import Served, ServedDesk
@@ -54,27 +56,67 @@ class Asking:
         Raises:
             Refused: no label could be signed or stored, so only a fixed text may leave.
         """
-        desk = self.desk(assistant_id)
-        if language is None and preferred is not None:
-            language = detect(text, fallback=preferred).language
-        try:
+        with _outage_told(self.desk(assistant_id).assistant):
             labelled = await self._served.respond(
-                assistant_id, text, history=history, language=language, channel=channel
+                assistant_id,
+                text,
+                history=history,
+                language=language or _own_language(text, preferred),
+                channel=channel,
             )
-        except (LabelUnavailable, StoreUnavailable) as error:
-            raise Refused("unavailable", message=outage(desk.assistant)) from error
+        self._count(labelled, channel)
+        return labelled
+
+    async def overhear(
+        self,
+        assistant_id: str,
+        text: str,
+        *,
+        channel: str,
+        history: Sequence[Turn] = (),
+        language: Language | None = None,
+        preferred: Language | None = None,
+    ) -> Overheard:
+        """Ask as `ask` does, and give what was found on the way as well.
+
+        Raises:
+            Refused: no label could be signed or stored, so only a fixed text may leave.
+        """
+        with _outage_told(self.desk(assistant_id).assistant):
+            heard = await self._served.overhear(
+                assistant_id,
+                text,
+                history=history,
+                language=language or _own_language(text, preferred),
+                channel=channel,
+            )
+        self._count(heard.labelled, channel)
+        return heard
+
+    async def abort(self, labelled: LabelledAnswer, sent: str) -> None:
+        """Close the record of a stream that its reader left."""
+        self._metrics.count_aborted(labelled.answer.assistant_id)
+        await self._served.abort(labelled, sent)
+
+    def _count(self, labelled: LabelledAnswer, channel: str) -> None:
         answer = labelled.answer
         self._metrics.count_answer(
             answer.assistant_id, answer.outcome, answer.language.value, channel
         )
         for use in answer.model_uses:
             self._metrics.count_model(answer.assistant_id, use)
-        return labelled
 
-    async def abort(self, labelled: LabelledAnswer, sent: str) -> None:
-        """Close the record of a stream that its reader left."""
-        self._metrics.count_aborted(labelled.answer.assistant_id)
-        await self._served.abort(labelled, sent)
+
+@contextmanager
+def _outage_told(assistant: Assistant) -> Iterator[None]:
+    try:
+        yield
+    except (LabelUnavailable, StoreUnavailable) as error:
+        raise Refused("unavailable", message=outage(assistant)) from error
+
+
+def _own_language(text: str, preferred: Language | None) -> Language | None:
+    return None if preferred is None else detect(text, fallback=preferred).language
 
 
 def status_of(labelled: LabelledAnswer) -> int:

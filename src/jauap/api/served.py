@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from jauap.answer import Texts, Turn
+from jauap.answering.overhear import Overheard
 from jauap.assistant import Assistant, Language
 from jauap.knowledge import Passage
 from jauap.labelling.known import SourcePlace
@@ -218,6 +219,17 @@ class Served(Protocol):
         channel: str = "api",
     ) -> LabelledAnswer:
         """Ask, store the record, and give the labelled answer."""
+
+    async def overhear(
+        self,
+        assistant_id: str,
+        text: str,
+        *,
+        history: Sequence[Turn] = (),
+        language: Language | None = None,
+        channel: str,
+    ) -> Overheard:
+        """Ask, store the record, and give the labelled answer with what was found."""
 
     async def abort(self, labelled: LabelledAnswer, sent: str) -> None:
         """Close the record of a stream whose reader left after `sent`, notices included."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from jauap.answer import Answer, Texts, Turn
+from jauap.answering.overhear import Overheard
 from jauap.assistant import Assistant, Language
 from jauap.errors import JauapError, NotFound
 from jauap.knowledge import Passage
@@ -179,6 +180,21 @@ class FakeRuntime:
         )
         self.records.add(labelled)
         return labelled
+
+    async def overhear(
+        self,
+        assistant_id: str,
+        text: str,
+        *,
+        history: Sequence[Turn] = (),
+        language: Language | None = None,
+        channel: str,
+    ) -> Overheard:
+        """Give what `respond` gives; nothing was searched."""
+        labelled = await self.respond(
+            assistant_id, text, history=history, language=language, channel=channel
+        )
+        return Overheard(labelled=labelled)
 
     async def abort(self, labelled: LabelledAnswer, sent: str) -> None:
         """Remember what was sent."""
