@@ -3,9 +3,10 @@
 import asyncio
 import hmac
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
+from weakref import WeakValueDictionary
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -31,6 +32,9 @@ Answered = tuple[int, JsonValue]
 Act = Callable[[], Answered]
 """Makes a write and says what to answer."""
 
+AwaitedAct = Callable[[], Awaitable[Answered]]
+"""Makes a write that takes long, such as an answer of a chat model."""
+
 
 class RoomGuard:
     """Knows the person behind a request, the roles needed, and writes made before.
@@ -45,6 +49,7 @@ class RoomGuard:
         self._now = now
         self.is_https = is_https
         self._locks = _Locks()
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @property
     def cookie_name(self) -> str:
@@ -97,9 +102,24 @@ class RoomGuard:
             Refused: `key_missing`, `form_token_wrong`, `key_reused`, or what `act` raises.
         """
         key = key_of(request)
-        self.check_form(request, request.headers.get(TOKEN_HEADER, ""))
-        digest = await _digest(request)
+        digest = await self._let_write(request)
         return await asyncio.to_thread(self._once, person.id, key, digest, act)
+
+    async def once_awaited(self, request: Request, person: Person, act: AwaitedAct) -> Response:
+        """Make a write as `once` does; `act` is awaited and keeps no thread while it waits.
+
+        Raises:
+            Refused: as `once`.
+        """
+        key = key_of(request)
+        digest = await self._let_write(request)
+        turn = self._turns.setdefault(f"{person.id}\n{key}", asyncio.Lock())
+        async with turn:
+            kept = await asyncio.to_thread(self._replies.find, person.id, key, digest)
+            if kept is not None:
+                return _told(kept, is_replayed=True)
+            answered = await act()
+            return _told(await asyncio.to_thread(self._keep, person.id, key, digest, answered))
 
     def check_form(self, request: Request, token: str) -> None:
         """Let only our own pages write: form token of the session, and no foreign origin.
@@ -130,18 +150,19 @@ class RoomGuard:
     def _once(self, person_id: str, key: str, digest: str, act: Act) -> Response:
         with self._locks.holding(f"{person_id}\n{key}"):
             kept = self._replies.find(person_id, key, digest)
-            is_replayed = kept is not None
-            if kept is None:
-                status, body = act()
-                text = "" if body is None else to_json(body).decode()
-                reply = Reply(status=status, body=text)
-                kept = self._replies.keep(person_id, key, digest, reply, at=self._now())
-        if isinstance(kept, Reuse):
-            raise Refused("key_reused")
-        headers = {REPLAYED_HEADER: "true"} if is_replayed else {}
-        return Response(
-            kept.body or None, status_code=kept.status, media_type=JSON, headers=headers
-        )
+            if kept is not None:
+                return _told(kept, is_replayed=True)
+            return _told(self._keep(person_id, key, digest, act()))
+
+    def _keep(self, person_id: str, key: str, digest: str, answered: Answered) -> Reply | Reuse:
+        status, body = answered
+        reply = Reply(status=status, body="" if body is None else to_json(body).decode())
+        return self._replies.keep(person_id, key, digest, reply, at=self._now())
+
+    async def _let_write(self, request: Request) -> str:
+        """Give the digest of a request that one of our own pages sends."""
+        self.check_form(request, request.headers.get(TOKEN_HEADER, ""))
+        return await _digest(request)
 
 
 def key_of(request: Request) -> str:
@@ -160,6 +181,13 @@ def version_conflict(current: Mapping[str, JsonValue]) -> Answered:
     """Answer an edit of an older version: 409, with what stands there now."""
     problem = PROBLEMS["version_conflict"]
     return problem.status, {**problem_body(problem), "current": dict(current)}
+
+
+def _told(kept: Reply | Reuse, *, is_replayed: bool = False) -> Response:
+    if isinstance(kept, Reuse):
+        raise Refused("key_reused")
+    headers = {REPLAYED_HEADER: "true"} if is_replayed else {}
+    return Response(kept.body or None, status_code=kept.status, media_type=JSON, headers=headers)
 
 
 async def _digest(request: Request) -> str:
