@@ -37,7 +37,7 @@ class Counter:
         self.records = AnswerRecords(store)
         self.items = Items(store)
         desk = FeedbackDesk(Feedback(store), self.items, lambda _, ids: (), RoomPeople(store).now)
-        room = FeedbackRoom(desk=desk, find=self.records.find, question=self.records.question)
+        room = FeedbackRoom(desk=desk, record=self.records.find, question=self.records.question)
         gate = Gate(self.runtime.settings, Metrics(dict))
         app = room_app(feedback_router(room, gate, Exporter(self.runtime)))
         self.client = TestClient(app)

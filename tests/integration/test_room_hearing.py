@@ -34,7 +34,7 @@ def test_a_word_from_the_form_reaches_the_experts_and_its_outcome_the_citizen(
     labelled = asyncio.run(FakeRuntime().respond("public_services", QUESTION))
     records.save(record_of(labelled), question=QUESTION)
     desk = FeedbackDesk(Feedback(store), items, lambda _, ids: (), RoomPeople(store).now)
-    hearing = Hearing(FeedbackRoom(desk=desk, find=records.find, question=records.question))
+    hearing = Hearing(FeedbackRoom(desk=desk, record=records.find, question=records.question))
     became = outcome_of(desk)
     assert became(labelled.code) is None
     told = hearing(labelled.code, kind="wrong", reason="outdated", words="Ескі заң")
@@ -53,7 +53,7 @@ def test_an_unknown_reason_is_no_reason(store: Store) -> None:
     records.save(record_of(labelled), question=QUESTION)
     feedback = Feedback(store)
     desk = FeedbackDesk(feedback, Items(store), lambda _, ids: (), RoomPeople(store).now)
-    hearing = Hearing(FeedbackRoom(desk=desk, find=records.find, question=records.question))
+    hearing = Hearing(FeedbackRoom(desk=desk, record=records.find, question=records.question))
     hearing(labelled.code, kind="did_not_help", reason="<script>", words="")
     said = feedback.find(labelled.code)
     assert said is not None

@@ -96,6 +96,7 @@ ROUTES: Mapping[str, tuple[int, ...]] = {
     "POST /v1/room/pairs/{pair}/preview": (401, 403, 403, 409, 403, 403, 403, 404, 404),
     "POST /v1/room/pairs/{pair}/activate": (401, 403, 403, 409, 403, 403, 403, 404, 404),
     "POST /v1/room/pairs/{pair}/expire": (401, 403, 403, 409, 403, 403, 403, 404, 404),
+    "POST /v1/room/{assistant}/trials": (401, 403, 403, 200, 200, 200, 403, 404, 404),
     "GET /v1/room/{assistant}/curve": (401, 403, 403, 200, 403, 200, 403, 404, 404),
 }
 # fmt: on
@@ -122,6 +123,7 @@ BODIES: Mapping[str, Mapping[str, object]] = {
     "POST /v1/room/pairs/{pair}/preview": {"version": 9},
     "POST /v1/room/pairs/{pair}/activate": {"version": 9, "reason": "пайдалы"},
     "POST /v1/room/pairs/{pair}/expire": {"version": 9, "reason": "ескірді"},
+    "POST /v1/room/{assistant}/trials": {"question": "Субсидия қалай беріледі?"},
 }
 FILES = {
     "POST /v1/room/people/import": PEOPLE,

@@ -55,7 +55,9 @@ class Collector:
         self._writer: GroupWriter[Given] = GroupWriter(self._put)
 
     def take(self, labelled: LabelledAnswer, question_masked: str) -> None:
-        """Note an answer that was given; returns at once."""
+        """Note an answer that was given, unless staff tried the assistant; returns at once."""
+        if labelled.claims.is_trial:
+            return
         self._writer.submit(Given(labelled=labelled, question_masked=question_masked))
 
     def close(self) -> None:

@@ -79,7 +79,7 @@ def create_app(runtime: Served, *, room: ExpertsRoom | None = None) -> FastAPI:
     app.include_router(labels_router(runtime, verifying, gate, explaining))
     app.include_router(health_router(runtime, metrics))
     if room is not None:
-        for router in room_routers(room, runtime, gate, exporter, pages):
+        for router in room_routers(room, runtime, asking, gate, exporter, pages):
             app.include_router(router)
     app.mount("/static", _Static(directory=STATIC), name="static")
     app.add_middleware(

@@ -41,7 +41,7 @@ def feedback_pages_router(
         """Show the form; nothing is kept before it is sent."""
         gate.admit_read(request)
         known = await verifying.known(code)
-        if known is None:
+        if known is None or known.record.claims.is_trial:
             raise Refused("label_unknown")
         language = preferred_language(request) or known.record.claims.lang
         if kind not in KINDS:

@@ -21,6 +21,7 @@ class Gate:
         self._metrics = metrics
         self._questions = Budget()
         self._reads = Budget()
+        self._trials = Budget()
         self._limit = settings.questions_per_minute
 
     def admit_question(self, request: Request) -> Allowance:
@@ -39,9 +40,20 @@ class Gate:
         """
         return self._admit(request, self._reads, READS, TRUSTED_READS)
 
+    def admit_trial(self, person_id: str) -> Allowance:
+        """Count one question of staff, who share the address of their centre with others.
+
+        Raises:
+            Refused: this person's allowance is used up.
+        """
+        return self._count(self._trials, person_id, self._limit)
+
     def _admit(self, request: Request, budget: Budget, limit: int, trusted: int) -> Allowance:
         client = self._keys.identify(request)
-        allowance = budget.take(client.name, trusted if client.is_trusted else limit)
+        return self._count(budget, client.name, trusted if client.is_trusted else limit)
+
+    def _count(self, budget: Budget, name: str, limit: int) -> Allowance:
+        allowance = budget.take(name, limit)
         if not allowance.allowed:
             self._metrics.count_limited()
             raise Refused("rate_limited", headers=allowance.headers())

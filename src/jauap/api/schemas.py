@@ -8,6 +8,7 @@ from jauap.answer import Citation, Contact, Outcome
 from jauap.assistant import Language
 
 if TYPE_CHECKING:
+    from jauap.knowledge import Passage
     from jauap.labelling.label import LabelledAnswer
     from jauap.retrieval.index import JsonValue
 
@@ -240,7 +241,7 @@ def label_pair(labelled: "LabelledAnswer") -> "dict[str, JsonValue]":
     return {"claims": labelled.claims.model_dump(mode="json"), "jws": labelled.jws}
 
 
-def document_path(assistant_id: str, citation: Citation, language: Language) -> str:
-    """Give the path of the page that opens a document at the cited passage."""
-    place = f"from={citation.start}&to={citation.end}"
-    return f"/a/{assistant_id}/d/{citation.document_id}?lang={language}&{place}#p-{citation.start}"
+def document_path(assistant_id: str, place: "Citation | Passage", language: Language) -> str:
+    """Give the path of the page that opens a document at a passage."""
+    part = f"from={place.start}&to={place.end}"
+    return f"/a/{assistant_id}/d/{place.document_id}?lang={language}&{part}#p-{place.start}"

@@ -9,6 +9,9 @@ from jauap.labelling.levels import HumanState, LabelLevel, SourceType
 
 State = Literal["open", "final", "aborted"]
 
+TRIAL_CHANNEL = "playground"
+"""Channel of answers that staff ask for to try an assistant."""
+
 
 class _Part(BaseModel):
     """A part of the claims; a later version's unknown keys are skipped, not refused."""
@@ -98,3 +101,8 @@ class Claims(_Part):
     """Watermark that was really applied; jauap applies none."""
     vfy: str
     jwks: str
+
+    @property
+    def is_trial(self) -> bool:
+        """True when staff tried the assistant: nobody judges or counts such an answer."""
+        return self.chan == TRIAL_CHANNEL

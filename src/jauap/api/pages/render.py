@@ -140,7 +140,7 @@ class Pages:
             degraded=answer.degraded,
             downloads=self._downloads,
             download_to=f"/a/{answer.assistant_id}/download?lang={answer.language}",
-            takes_feedback=self._takes_feedback,
+            takes_feedback=self._takes_feedback and not labelled.claims.is_trial,
         )
 
     def _with_buttons(

@@ -73,10 +73,15 @@ class FeedbackRoom:
     """What citizens' words live on."""
 
     desk: FeedbackDesk
-    find: Callable[[str], AnswerRecord | None]
+    record: Callable[[str], AnswerRecord | None]
     """Gives the record of an answer by its code."""
     question: Callable[[str], str | None]
     """Gives the masked question behind an answer, while it is kept."""
+
+    def find(self, code: str) -> AnswerRecord | None:
+        """Give the record of an answer to a citizen; there is no word on what staff tried."""
+        record = self.record(code)
+        return None if record is None or record.claims.is_trial else record
 
 
 def feedback_router(room: FeedbackRoom, gate: Gate, exporter: Exporter) -> APIRouter:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from fastapi import APIRouter
 
+from jauap.api.asking import Asking
 from jauap.api.exporting import Exporter
 from jauap.api.feedback_pages import feedback_pages_router
 from jauap.api.gate import Gate
@@ -26,6 +27,7 @@ from jauap.api.room.session import session_router
 from jauap.api.room.task_desk import TaskRoom
 from jauap.api.room.tasks import tasks_router
 from jauap.api.room.team import TeamRoom, team_router
+from jauap.api.room.trials import TrialRoom, trials_router
 from jauap.api.served import Served
 from jauap.api.verifying import Verifying
 from jauap.assistant import Language
@@ -33,9 +35,14 @@ from jauap.experts_room import ExpertsRoom
 
 
 def room_routers(
-    room: ExpertsRoom, served: Served, gate: Gate, exporter: Exporter, pages: Pages
+    room: ExpertsRoom,
+    served: Served,
+    asking: Asking,
+    gate: Gate,
+    exporter: Exporter,
+    pages: Pages,
 ) -> Iterator[APIRouter]:
-    """Make the routers of staff, queues, team, pages and citizens' feedback."""
+    """Make the routers of staff, queues, pairs, trials, team, pages and citizens' feedback."""
     is_https = served.settings.public_url.startswith("https:")
     guard = RoomGuard(room.people, room.replies, now=room.now, is_https=is_https)
     assistants = {key: desk.assistant for key, desk in served.desks.items()}
@@ -50,8 +57,11 @@ def room_routers(
         closed=room.counts.closed,
         now=room.now,
     )
-    words = FeedbackRoom(desk=room.feedback, find=room.records.find, question=room.records.question)
+    words = FeedbackRoom(
+        desk=room.feedback, record=room.records.find, question=room.records.question
+    )
     pairs = PairRoom(pairs=room.pairs, held=room.held, curve=room.curves.latest)
+    trials = TrialRoom(asking=asking, gate=gate, pages=pages, public_url=served.settings.public_url)
     doors = Doors(guard)
     yield session_router(room.sign_in, guard, doors)
     yield oidc_router(room.oidc, room.sign_in, guard, doors)
@@ -68,6 +78,7 @@ def room_routers(
     yield history_router(tasks, guard)
     yield pair_files_router(pairs, guard)
     yield pairs_router(pairs, guard)
+    yield trials_router(trials, guard)
     yield feedback_router(words, gate, exporter)
     yield feedback_pages_router(pages, Verifying(served), gate, Hearing(words))
     yield room_pages_router(pages, guard, assistants, has_provider=room.oidc is not None)
