@@ -6,11 +6,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from room_browser import barriers, seated
 from room_double import running_room
+from room_double_trials import FAILED, SERVED
 from room_state import PREVIEW, RoomState, make_pair, make_task
 
 from jauap.assistant import Language
 
-# Nineteen pages and states, each looked through by axe, in one test.
+# Twenty-one pages and states, each looked through by axe, in one test.
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
 A = "/room/public_services"
@@ -31,6 +32,7 @@ PAGES = {
     "new pair": ("saule", f"{A}/pairs/new?", "#pair-form"),
     "import": ("dana", f"{A}/import?", "#import"),
     "questions": ("dana", f"{A}/questions?", "#import"),
+    "playground": ("saule", f"{A}/playground?", "#trial"),
     "password": ("berik", "/room/password?", "#password"),
     "team": ("dana", f"{A}/team?", "#team table"),
     "people": ("zhanar", "/room/people?", "#rows li"),
@@ -49,6 +51,7 @@ def address() -> Iterator[str]:
     }
     judgement = {"person": "k7f2", "verdict": "partial", "cause": "other", "comment": "Мерзім"}
     judgements = [judgement | {"corrected": "Екі ай.", "facts": ["2 ай"]}, judgement]
+    room.rewriting = [SERVED, FAILED]
     room.adjudications = {"audit-7": make_task(7) | {"judgements": judgements}}
     counts = {"open": 12, "adjudication": 2, "done": 120, "verdicts": 260}
     room.team = {
@@ -75,6 +78,15 @@ def judge_badly(page: Page, address: str, language: Language) -> None:
     page.locator("#passages summary").first.click()
 
 
+def try_twice(page: Page) -> None:
+    for at, question in enumerate(("Баланың тууын қалай тіркейді?", "Ал егізге ше?"), start=1):
+        page.locator("#question").fill(question)
+        page.keyboard.press("Enter")
+        expect(page.locator(".exchange")).to_have_count(at)
+    page.locator(".trace summary").last.click()
+    expect(page.locator(".trace table").last).to_be_visible()
+
+
 # Colours do not depend on the language, so the dark ones are looked at once.
 @pytest.mark.parametrize(
     ("language", "scheme"), [*((each, "light") for each in Language), (Language.KK, "dark")]
@@ -97,8 +109,12 @@ def test_no_page_of_the_room_has_a_barrier_that_axe_finds(
         page.keyboard.press("F1")
         expect(page.locator("#help")).to_be_visible()
         found["help"] = barriers(page)
+    with seated(browser, address, "dana", scheme=scheme) as page:
+        page.goto(f"{address}{A}/playground?lang={language}")
+        try_twice(page)
+        found["a trial"] = barriers(page)
     assert {name: problems for name, problems in found.items() if problems} == {}
-    assert len(found) == 19
+    assert len(found) == 21
 
 
 def test_a_phone_of_320_pixels_scrolls_in_one_direction_only(
@@ -113,6 +129,10 @@ def test_a_phone_of_320_pixels_scrolls_in_one_direction_only(
     with seated(browser, address, "berik", width=320, height=640) as page:
         judge_badly(page, address, Language.KK)
         wide["a wrong answer"] = page.evaluate("document.documentElement.scrollWidth")
+    with seated(browser, address, "dana", width=320, height=640) as page:
+        page.goto(f"{address}{A}/playground?lang=kk")
+        try_twice(page)
+        wide["a trial"] = page.evaluate("document.documentElement.scrollWidth")
     assert {name: width for name, width in wide.items() if width > 320} == {}
 
 

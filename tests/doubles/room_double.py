@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from room_double_pairs import add_pairs, add_team
+from room_double_trials import add_trials
 from room_state import (
     ASSISTANT,
     MOMENT,
@@ -205,6 +206,7 @@ def create_room(state: RoomState) -> FastAPI:
 
     add_pairs(app, state, door, once)
     add_team(app, state)
+    add_trials(app, state, once, pages)
     return app
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
+from jauap.answer import ModelUse
 from jauap.api.problems import PROBLEMS, Refused
 from jauap.assistant import Language
 from jauap.person import Person, Role
@@ -122,6 +123,14 @@ class RoomState:
     imported: list[bytes] = field(default_factory=list)
     replies: dict[str, tuple[int, object]] = field(default_factory=dict)
     team: Json = field(default_factory=dict)
+    tried: list[Json] = field(default_factory=list)
+    """Bodies of trials that were answered."""
+    shown: list[str] = field(default_factory=list)
+    """Their answers, as HTML."""
+    rewriting: list[ModelUse] = field(default_factory=list)
+    """What the chat model makes of a later turn of a trial."""
+    refusals: list[str] = field(default_factory=list)
+    """Problems the next trials meet."""
 
     def may_judge(self, person: Person) -> list[Json]:
         """Give the items a person has not judged yet."""

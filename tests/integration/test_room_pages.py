@@ -39,6 +39,7 @@ OPEN_TO = {
     "/adjudications": {"reviewer", "lead", "auditor"},
     "/pairs": {"annotator", "reviewer", "lead", "editor", "auditor"},
     "/pairs/new": {"annotator", "reviewer", "editor"},
+    "/playground": {"lead", "editor", "auditor"},
     "/import": {"editor"},
     "/questions": {"lead", "editor"},
     "/team": {"lead", "auditor"},
@@ -61,6 +62,16 @@ def test_without_a_session_every_page_leads_to_the_door(app: FastAPI, path: str)
     target = reply.headers["location"]
     assert target.startswith("/room?next=%2Froom%2Fagriculture")
     assert "://" not in target
+
+
+def test_only_those_who_may_try_questions_see_the_door_to_it(
+    people: RoomPeople, app: FastAPI
+) -> None:
+    for role in Role:
+        page = people.client(app, role.value).get(f"{A}?lang=en").text
+        is_open = role in {Role.LEAD, Role.EDITOR, Role.AUDITOR}
+        assert (f'href="{A}/playground?lang=en"' in page) is is_open
+        assert (">Playground<" in page) is is_open
 
 
 def test_only_administrators_see_the_people(people: RoomPeople, app: FastAPI) -> None:
@@ -116,7 +127,13 @@ def test_the_provider_is_offered_where_there_is_one(people: RoomPeople) -> None:
 
 
 def test_a_shell_holds_no_inline_script_or_style(people: RoomPeople, app: FastAPI) -> None:
-    for role, path in (("annotator", "/task"), ("lead", "/team"), ("editor", "/pairs/new")):
+    pages = (
+        ("annotator", "/task"),
+        ("lead", "/team"),
+        ("editor", "/pairs/new"),
+        ("auditor", "/playground"),
+    )
+    for role, path in pages:
         page = people.client(app, role).get(A + path).text
         assert re.findall(r"<script(?![^>]*\bsrc=)", page) == []
         assert "<style" not in page

@@ -18,6 +18,7 @@ from jauap.api.asking import Asking
 from jauap.api.gate import Gate
 from jauap.api.metrics import Metrics
 from jauap.api.pages.render import Pages
+from jauap.api.room.trial_schemas import TrialReply
 from jauap.api.room.trials import TrialRoom, trials_router
 from jauap.assistant import ChatModel, Language, Price
 from jauap.errors import LabelUnavailable
@@ -112,6 +113,7 @@ def test_a_trial_is_the_citizens_answer_with_a_label_that_verifies(playground: P
     asked = citizen.post(f"/v1/assistants/{ID}/chat", json=body | {"format": "html"}).json()
     sent = playground.send(body)
     tried = sent.json()
+    TrialReply.model_validate_json(sent.content)
     assert set(tried) == {*asked, "trace"}
     assert tried["citations"] == asked["citations"]
     assert tried["text"].split("\n")[0] == "[Жасанды интеллект жауабы]"

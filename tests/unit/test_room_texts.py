@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from jauap.answer import Outcome
+from jauap.answer import Outcome, Purpose
 from jauap.api.pages import texts as texts_module
 from jauap.api.pages.texts import PageTexts, read_texts
 from jauap.api.room.assets import Assets
@@ -35,6 +35,8 @@ NAMED_BY_VALUE = {
     *(f"agreement_{each}" for each in ("raw", "ac1", "alpha")),
     *(f"reason_{each}" for each in ("date_passed", "quote_gone", "source_changed")),
     *(f"nav_{each}" for each in ("audit", "improve")),
+    *(f"purpose_{each}" for each in Purpose),
+    *(f"time_{each}" for each in ("understand", "guard", "rewrite", "search", "decide", "compose")),
 }
 
 
@@ -61,7 +63,7 @@ def test_every_word_has_the_same_places_in_all_languages() -> None:
 
 def test_no_kazakh_word_is_a_copy_of_the_russian_one() -> None:
     same = {key for key, text in TEXTS.items() if text.kk == text.ru}
-    assert same == {"import_file", "team_share", "team_number"}
+    assert same == {"import_file", "team_share", "team_number", "trace_milliseconds"}
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)

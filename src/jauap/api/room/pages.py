@@ -25,6 +25,7 @@ _SETTLERS = (Role.REVIEWER, Role.LEAD, Role.AUDITOR)
 _IMPORTERS = (Role.EDITOR,)
 _QUESTIONERS = (Role.LEAD, Role.EDITOR)
 _TEAM = (Role.LEAD, Role.AUDITOR)
+_TRIERS = (Role.LEAD, Role.EDITOR, Role.AUDITOR)
 _ROOM = tuple(Role)
 
 
@@ -34,6 +35,7 @@ _TABS: Sequence[tuple[str, str, tuple[Role, ...]]] = (
     ("/task?queue=improve", "nav_improve", _JUDGES),
     ("/adjudications", "nav_adjudications", _SETTLERS),
     ("/pairs", "nav_pairs", _PAIRS),
+    ("/playground", "nav_playground", _TRIERS),
     ("/import", "nav_import", _IMPORTERS),
     ("/questions", "nav_questions", _QUESTIONERS),
     ("/team", "nav_team", _TEAM),
@@ -125,6 +127,7 @@ def room_pages_router(
     serve("/adjudications", _SETTLERS, "adjudications.html")
     serve("/pairs", _PAIRS, "pairs.html")
     serve("/pairs/new", (Role.ANNOTATOR, Role.REVIEWER, Role.EDITOR), "new_pair.html")
+    serve("/playground", _TRIERS, "playground.html")
     serve("/import", _IMPORTERS, "import.html")
     serve("/questions", _QUESTIONERS, "questions.html")
     serve("/team", _TEAM, "team.html")

@@ -18,6 +18,12 @@ let isSending = false;
 if (before && (before.item ?? "") === item) {
   fill(form, before);
   $("saved").textContent = say("work_found");
+} else if (!item) {
+  // A question that was tried stands behind the #, where no log of addresses sees it; it goes from
+  // there at once, since the way to the door and back names the whole address.
+  const { question, language } = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+  fill(form, { question, language });
+  history.replaceState(null, "", location.pathname + location.search);
 }
 preparePairForm(form, () => {
   keep(SHELF, { ...collect(form), item, key });

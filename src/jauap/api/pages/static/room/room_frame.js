@@ -2,7 +2,7 @@
 
 import { $, announce, link, say, showTrouble } from "./page.js";
 import { goToDoor, newKey, write } from "./call.js";
-import { drop, kept, names } from "./shelf.js";
+import { clearTab, drop, kept, names } from "./shelf.js";
 import { flush, waiting } from "./outbox.js";
 
 const leave = $("sign-out");
@@ -21,6 +21,7 @@ async function signOut() {
   }
   // What the server holds need not stay on a computer that others use.
   for (const name of names("work:")) if (kept(name)?.isSaved) drop(name);
+  clearTab();
   location.assign(link("/room"));
 }
 

@@ -30,6 +30,31 @@ export function drop(name) {
   }
 }
 
+// What this tab alone keeps: it goes with the tab, or when its person signs out.
+export function keepInTab(name, value) {
+  try {
+    sessionStorage.setItem(PREFIX + name, JSON.stringify(value));
+  } catch {
+    // Then it lives as long as the page.
+  }
+}
+
+export function keptInTab(name) {
+  try {
+    return JSON.parse(sessionStorage.getItem(PREFIX + name) ?? "null");
+  } catch {
+    return null;
+  }
+}
+
+export function clearTab() {
+  try {
+    for (const name of Object.keys(sessionStorage)) if (name.startsWith(PREFIX)) sessionStorage.removeItem(name);
+  } catch {
+    // Nothing was kept then.
+  }
+}
+
 export function names(beginning) {
   try {
     return Object.keys(localStorage)
