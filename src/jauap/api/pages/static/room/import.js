@@ -26,8 +26,8 @@ $("file").addEventListener("change", () => {
 $("file").addEventListener("click", (event) => { event.target.value = ""; });
 $("apply").addEventListener("click", () => send(false));
 
-async function send(isTrial) {
-  const file = isTrial ? $("file").files[0] : checked;
+async function send(isDryRun) {
+  const file = isDryRun ? $("file").files[0] : checked;
   showTrouble("");
   if (!file) return showTrouble(say("import_no_file"));
   if (!(await isReadable(file))) return showTrouble(say("import_file_changed"));
@@ -35,9 +35,9 @@ async function send(isTrial) {
   body.append("file", file, file.name);
   busy(true);
   try {
-    const found = await write("POST", `/v1/room/${assistant}/${kind.address}?dry_run=${isTrial}`, body, isTrial ? {} : { key });
-    show(found, isTrial);
-    checked = isTrial && faultsOf(found).length === 0 ? file : null;
+    const found = await write("POST", `/v1/room/${assistant}/${kind.address}?dry_run=${isDryRun}`, body, isDryRun ? {} : { key });
+    show(found, isDryRun);
+    checked = isDryRun && faultsOf(found).length === 0 ? file : null;
     $("apply").hidden = !checked;
   } catch (trouble) {
     if (faultsOf(trouble.body).length) {
@@ -51,13 +51,13 @@ async function send(isTrial) {
 
 const faultsOf = (found) => found?.faults ?? found?.problems ?? [];
 
-function show(found, isTrial) {
+function show(found, isDryRun) {
   const faults = faultsOf(found);
   const values = {
     rows: number(found.rows ?? 0), faults: number(faults.length), new: number(found.new ?? 0), changed: number(found.changed ?? 0),
     known: number(found.known ?? 0),
   };
-  const words = faults.length ? say("import_faulty", values) : say(isTrial ? kind.clean : kind.applied, values);
+  const words = faults.length ? say("import_faulty", values) : say(isDryRun ? kind.clean : kind.applied, values);
   $("report-words").textContent = words;
   $("report-frame").hidden = faults.length === 0;
   $("report-rows").replaceChildren(...faults.map((one) =>
