@@ -15,6 +15,7 @@ from jauap.assistant import Language
 from jauap.errors import NotFound, StoreUnavailable
 from jauap.labelling.label import LabelledAnswer, Labeller
 from jauap.language.clean import clean
+from jauap.language.layout import retyped
 from jauap.language.personal import mask_personal
 from jauap.retrieval.index import Index
 from jauap.storage.answers import AnswerRecords
@@ -129,7 +130,8 @@ class Responder:
             prompt_digest=_digest(composer.prompt(labelled.answer.language)) if composer else "",
             index_generation=active.id if active else "",
         )
-        question = mask_personal(clean(text[:QUESTION_LIMIT]).text).text
+        # What was typed on the other layout can be masked, and judged, only as it was meant.
+        question = mask_personal(retyped(clean(text[:QUESTION_LIMIT]).text)).text
         await asyncio.wrap_future(
             self.records.submit(record, question=question, body=labelled.answer.text)
         )

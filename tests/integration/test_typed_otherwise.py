@@ -67,6 +67,16 @@ def test_the_guard_reads_what_was_meant(runtime: Runtime, typed: str, outcome: O
     assert asyncio.run(runtime.respond("public_services", typed)).answer.outcome is outcome
 
 
+def test_the_question_is_kept_as_it_was_meant_without_personal_data(runtime: Runtime) -> None:
+    typed = "yjvth eljcnjdthtybz 012345678? ujnjd kb vjq gfcgjhn&"
+
+    code = asyncio.run(runtime.respond("public_services", typed)).code
+
+    assert runtime.records.question(code) == (
+        "номер удостоверения [құжат/документ]? готов ли мой паспорт?"
+    )
+
+
 def test_a_question_in_its_own_letters_is_searched_as_it_stands(runtime: Runtime) -> None:
     answer = asyncio.run(runtime.respond("public_services", "Апостиль қою үшін не керек?")).answer
 
