@@ -59,21 +59,17 @@ def load_tasks(data: Path, names: Sequence[str]) -> Iterator[Task]:
 
 def _kz_gov(folder: Path) -> Iterator[Task]:
     questions = _rows(folder / "questions.jsonl")
+    documents = _acts(folder)
+    tables = learn_translations(documents)
     for language in (Language.KK, Language.RU):
-        documents = [_document(row) for row in _rows(folder / "documents.jsonl", language)]
-        chunks = [
-            chunk
-            for document in documents
-            for chunk in chunk_document(document, parse_text(document.text))
-        ]
-        yield _task("kz_gov", language, chunks, questions)
+        task = _task("kz_gov", language, _passages(documents, language), questions)
+        yield replace(task, tables=tables)
 
 
 def _kz_gov_crossed(folder: Path) -> Iterator[Task]:
     """Ask in one language what only the other one's documents tell; words come from the twins."""
     questions = _rows(folder / "questions.jsonl")
-    rows = _rows(folder / "documents.jsonl")
-    documents = [replace(_document(row), source_id=str(row["act_id"])) for row in rows]
+    documents = _acts(folder)
     tables = learn_translations(documents)
     for asked_in, language in ((Language.KK, Language.RU), (Language.RU, Language.KK)):
         places = {row["intent_id"]: row for row in questions if row["lang"] == language}
@@ -82,17 +78,23 @@ def _kz_gov_crossed(folder: Path) -> Iterator[Task]:
             for row in questions
             if row["lang"] == asked_in
         ]
-        chunks = [
-            chunk
-            for document in documents
-            if document.language is language
-            for chunk in chunk_document(document, parse_text(document.text))
-        ]
-        yield replace(
-            _task(f"kz_gov_from_{asked_in}", language, chunks, asked),
-            asked_in=asked_in,
-            tables=tables,
-        )
+        task = _task(f"kz_gov_from_{asked_in}", language, _passages(documents, language), asked)
+        yield replace(task, asked_in=asked_in, tables=tables)
+
+
+def _acts(folder: Path) -> list[Document]:
+    """Read acts in both languages; the twins share a source."""
+    rows = _rows(folder / "documents.jsonl")
+    return [replace(_document(row), source_id=str(row["act_id"])) for row in rows]
+
+
+def _passages(documents: Sequence[Document], language: Language) -> list[Chunk]:
+    return [
+        chunk
+        for document in documents
+        if document.language is language
+        for chunk in chunk_document(document, parse_text(document.text))
+    ]
 
 
 def _kazqad(folder: Path) -> Iterator[Task]:

@@ -219,3 +219,12 @@ def test_rarity_is_asked_once_and_counts_the_chunks() -> None:
     assert rarity.missing([11, 12]) == []
     assert rarity.unseen == pytest.approx(math.log(1 + 100.5 / 0.5))
     assert rarity.of([11, 12]) == {11: rarity.unseen, 12: 1.5}
+
+
+def test_weight_that_pieces_carried_counts_in_the_best_possible_score() -> None:
+    asked = _asked("апостильді қояды")
+    unheld = frozenset((asked.words[0].stem,))
+    plain = gather_evidence(asked, [_passage("Апостиль қойылады.")])
+    carried = gather_evidence(replace(asked, unheld=unheld), [_passage("Апостиль қойылады.")])
+    # the rarity of the word, 2, times the weight carried, 3, times 0.6
+    assert 10 / carried["score_ratio"] - 10 / plain["score_ratio"] == pytest.approx(3.6)

@@ -19,7 +19,7 @@ _DEPTH_COMBINED = 100
 _DEPTH_FIRST = 20
 _PAIRS = 10
 _DOCUMENTS = 20
-_TRANSLATED = 1.5
+TRANSLATED = 1.5
 """What a sure translation of a word weighs beside the word itself."""
 _LENT = 0.2
 """What the words count that a short turn borrows from the question it goes on with."""
@@ -81,8 +81,8 @@ class Query:
             other={},
             words=table.translate(self.words),
             telling=tuple(telling.values()),
-            terms=_add(self.terms, meant, _TRANSLATED),
-            topic=_add(self.topic, meant, _TRANSLATED),
+            terms=add_terms(self.terms, meant, TRANSLATED),
+            topic=add_terms(self.topic, meant, TRANSLATED),
         )
 
 
@@ -106,10 +106,10 @@ def analyse_question(
         language=language,
         words=tuple(words),
         telling=telling,
-        terms=_add(weigh_terms(words), weigh_terms(lent), _LENT),
+        terms=add_terms(weigh_terms(words), weigh_terms(lent), _LENT),
         other=weigh_terms(other),
-        topic=_add(
-            _add(weigh_topic(own), weigh_topic(telling) if lent else {}, _LENT),
+        topic=add_terms(
+            add_terms(weigh_topic(own), weigh_topic(telling) if lent else {}, _LENT),
             weigh_topic(other),
             _MEANT,
         ),
@@ -145,8 +145,8 @@ def ask_passages(
             ranked.
         sources: sources the chunks must come from; empty means any.
     """
-    asked = _add(query.terms, query.other, _MEANT)
-    terms = _add(asked, query.history, weights.history)
+    asked = add_terms(query.terms, query.other, _MEANT)
+    terms = add_terms(asked, query.history, weights.history)
     shares = {
         Field.BODY: weights.body,
         Field.HEADING: weights.heading,
@@ -169,7 +169,7 @@ def ask_passages(
 def ask_documents(query: Query, language: Language) -> Request:
     """Ask which documents the whole conversation is about."""
     return Request(
-        vector=spread(_add(query.topic, query.history, 1.0), {Field.BODY: 1.0}),
+        vector=spread(add_terms(query.topic, query.history, 1.0), {Field.BODY: 1.0}),
         using=f"document_{language}",
         limit=_DOCUMENTS,
         with_payload=False,
@@ -201,13 +201,14 @@ def _fading(history: Sequence[Turn], language: Language) -> Mapping[int, float]:
     total: Mapping[int, float] = {}
     for turn in history:
         said = weigh_terms(split_words(f"{turn.question}\n{turn.answer}", language))
-        total = _add(said, total, _FADING)
+        total = add_terms(said, total, _FADING)
     return total
 
 
-def _add(
+def add_terms(
     terms: Mapping[int, float], others: Mapping[int, float], weight: float
 ) -> Mapping[int, float]:
+    """Give the sum of weighted terms, the others scaled."""
     if not others or weight <= 0:
         return terms
     total = dict(terms)

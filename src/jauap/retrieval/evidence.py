@@ -13,7 +13,7 @@ from jauap.language.question_words import (
     office_word_stems,
     question_word_stems,
 )
-from jauap.language.terms import GRAM_WEIGHT, STEM_WEIGHT, Word, split_words
+from jauap.language.terms import CARRIED_WEIGHT, GRAM_WEIGHT, STEM_WEIGHT, Word, split_words
 from jauap.retrieval.following import side_stems
 
 _SOFT_MATCH = 0.6
@@ -35,6 +35,8 @@ class Asked:
     """For each affair of state the question names, the stems that would speak of it."""
     meant: Mapping[int, tuple[Word, ...]] = field(default_factory=dict)
     """What documents say for a word, by the word's stem."""
+    unheld: frozenset[int] = frozenset()
+    """Stems whose weight the pieces of their words carried in the search."""
 
     def worth(self, word: Word) -> float:
         """How rare a word is: what no chunk holds is as rare as what documents say for it."""
@@ -236,7 +238,11 @@ def _overlap(words: Mapping[int, Word], among: Mapping[int, Word], asked: Asked)
 def _full_score(asked: Asked) -> float:
     return sum(
         asked.worth(word)
-        * (STEM_WEIGHT + GRAM_WEIGHT * word.piece_weight * _FULL_PIECE * len(word.grams))
+        * (
+            STEM_WEIGHT
+            + GRAM_WEIGHT * word.piece_weight * _FULL_PIECE * len(word.grams)
+            + (CARRIED_WEIGHT * _FULL_PIECE if word.stem in asked.unheld else 0.0)
+        )
         for word in asked.words
     )
 

@@ -82,10 +82,17 @@ class Memory:
 
     def translation(self, source: Language, target: Language) -> Translation | None:
         """Give what the documents taught about the words of one language in another."""
+        return self._tables().get((source, target))
+
+    def translations_into(self, target: Language) -> list[Translation]:
+        """Give what the documents taught about other languages' words in one language."""
+        return [table for (_, into), table in self._tables().items() if into is target]
+
+    def _tables(self) -> dict[tuple[Language, Language], Translation]:
         if self._translations is None:
             tables = load_translations(self.generation.details.get(TRANSLATIONS, ""))
             self._translations = {(table.source, table.target): table for table in tables}
-        return self._translations.get((source, target))
+        return self._translations
 
     def _sources(self, language: Language) -> frozenset[str]:
         if language not in self._source_ids:

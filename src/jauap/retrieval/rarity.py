@@ -43,3 +43,9 @@ class Rarity:
     def of(self, stems: Iterable[int]) -> Mapping[int, float]:
         """Give the rarity of stems; one never asked counts as unseen."""
         return {stem: self._known.get(stem, self.unseen) for stem in stems}
+
+    def unheld(self, stems: Iterable[int]) -> frozenset[int]:
+        """Name the stems that no chunk holds, among those asked for; none without chunks."""
+        if self.unseen <= 0:
+            return frozenset()
+        return frozenset(stem for stem in stems if self._known.get(stem, 0.0) >= self.unseen)

@@ -34,6 +34,7 @@ from jauap.retrieval.reading import read_pair, texts
 from jauap.retrieval.thesaurus import spelled_meanings
 from jauap.retrieval.translation import Translation
 from jauap.retrieval.turning import may_turn, turn_to
+from jauap.retrieval.unheld import stand_in
 
 _POOR = 0.3
 """Below this share of the best possible score other languages are searched too."""
@@ -166,17 +167,22 @@ class Search:
         meant = {stem: each.words for each in query.meant for stem in each.said}
         other = chain.from_iterable(meant.values())
         stems = [*dict.fromkeys(chain((word.stem for word in chain(words, other)), *affairs))]
-        unknown = rarity.missing(stems)
+        if unknown := rarity.missing(stems):
+            rarity.learn(unknown, self._index.query(self._assistant_id, rarity.requests(unknown)))
+        telling = without_courtesy(query.telling, language)
+        unheld: frozenset[int] = frozenset()
+        if not query.is_abroad:
+            unheld = rarity.unheld(word.stem for word in (*telling, *query.own))
+            query = stand_in(query, unheld, memory.translations_into(language))
         legs = self._legs(language, query, memory, limit, sources)
-        answers = self._index.query(self._assistant_id, [*legs.values(), *rarity.requests(unknown)])
-        rarity.learn(unknown, answers[len(legs) :])
-        hits = dict(zip(legs, answers, strict=False))
+        hits = dict(zip(legs, self._index.query(self._assistant_id, [*legs.values()]), strict=True))
         asked = Asked(
-            words=without_courtesy(query.telling, language),
+            words=telling,
             rarity=rarity.of(stems),
             unseen=rarity.unseen,
             affairs=affairs,
             meant=meant,
+            unheld=unheld,
         )
         pairs = _read_pairs(hits.get("pairs", ()), memory, asked)
         ranked = self._rank(hits, pairs, language, query, memory, asked)[:limit]
