@@ -72,3 +72,12 @@ def test_a_cyrillic_question_of_the_same_assistant_is_answered_in_cyrillic(
 ) -> None:
     reply = client.post(CHAT, json={"question": "Баланың тууын қалай тіркеуге болады?"}).json()
     assert "ақы алынбайды" in reply["text"]
+
+
+def test_a_screen_reader_is_told_that_kazakh_stands_in_latin_letters(client: TestClient) -> None:
+    latin = client.post(CHAT, json={"question": LATIN, "format": "html"}).json()["html"]
+    assert '<div class="body" lang="kk-Latn">' in latin
+    assert '<div class="sources" lang="kk">' in latin
+    question = "Баланың тууын қалай тіркеуге болады?"
+    cyrillic = client.post(CHAT, json={"question": question, "format": "html"}).json()["html"]
+    assert '<div class="body">' in cyrillic

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from jauap import __version__
-from jauap.answer import Citation
+from jauap.answer import Answer, Citation
 from jauap.api.pages.markdown import AnswerMarkdown
 from jauap.api.pages.texts import read_texts
 from jauap.api.schemas import document_path
@@ -20,6 +20,7 @@ from jauap.labelling.label import LabelledAnswer
 from jauap.labelling.markup import PAGE_DISCLOSURE, html_attributes, json_ld, quote_attributes
 from jauap.labelling.notice import conversation_notice
 from jauap.labelling.similarity import MEASURED, published
+from jauap.language.script import read_words
 
 STATIC = Path(__file__).with_name("static")
 """Style sheet, script and icon: everything a page loads."""
@@ -126,6 +127,7 @@ class Pages:
         return self._environment.get_template("answer.html").render(
             t=self.words[answer.language],
             lang=answer.language.value,
+            letters=_letters(answer),
             attributes=_attributes(html_attributes(labelled.claims)),
             family=answer.outcome.family,
             action=action,
@@ -245,6 +247,12 @@ class Pages:
             "in_language": {each.value: f"{at}lang={each}" for each in Language},
         }
         return self._environment.get_template(template).render(frame | values)
+
+
+def _letters(answer: Answer) -> str:
+    """Name the alphabet of a Kazakh answer in Latin letters, so that it is not read as English."""
+    words = read_words(answer.text) if answer.language is Language.KK else None
+    return "kk-Latn" if words is not None and words.leading == "latin" else ""
 
 
 def _attributes(values: Mapping[str, str]) -> Markup:
