@@ -226,5 +226,5 @@ def test_weight_that_pieces_carried_counts_in_the_best_possible_score() -> None:
     unheld = frozenset((asked.words[0].stem,))
     plain = gather_evidence(asked, [_passage("Апостиль қойылады.")])
     carried = gather_evidence(replace(asked, unheld=unheld), [_passage("Апостиль қойылады.")])
-    # the rarity of the word, 2, times the weight carried, 3, times 0.6
-    assert 10 / carried["score_ratio"] - 10 / plain["score_ratio"] == pytest.approx(3.6)
+    # the rarity of the word, 2, times the weight carried, 4, times 0.6
+    assert 10 / carried["score_ratio"] - 10 / plain["score_ratio"] == pytest.approx(4.8)

@@ -45,8 +45,8 @@ def test_pieces_of_an_unheld_root_share_three_more_among_them() -> None:
     word = _word("апостильді")
     after = stand_in(query, {word.stem}, [])
     pieces = word.grams[: word.root_grams]
-    assert _added(query, after) == dict.fromkeys(pieces, round(3.0 / len(pieces), 3))
-    assert after.topic[pieces[0]] - query.topic[pieces[0]] == pytest.approx(3.0 / len(pieces))
+    assert _added(query, after) == dict.fromkeys(pieces, round(4.0 / len(pieces), 3))
+    assert after.topic[pieces[0]] - query.topic[pieces[0]] == pytest.approx(4.0 / len(pieces))
 
 
 def test_russian_word_of_a_kazakh_question_is_asked_for_by_what_twins_taught() -> None:
@@ -80,7 +80,7 @@ def test_borrowed_words_of_a_short_turn_carry_nothing() -> None:
     own, lent = _word("егізге"), _word("тууын")
     pieces = own.grams[: own.root_grams]
     added = _added(query, stand_in(query, {own.stem, lent.stem}, []))
-    assert added == dict.fromkeys(pieces, round(3.0 / len(pieces), 3))
+    assert added == dict.fromkeys(pieces, round(4.0 / len(pieces), 3))
 
 
 def test_stem_no_chunk_holds_is_told_from_a_rare_and_from_an_unasked_one() -> None:

@@ -22,7 +22,7 @@ STEM_WEIGHT = 2.0
 BIGRAM_WEIGHT = 0.5
 ENDING_WEIGHT = 0.3
 """What a piece of a word's ending weighs beside a piece of its stem."""
-CARRIED_WEIGHT = 3.0
+CARRIED_WEIGHT = 4.0
 """What the pieces of a root weigh more, all together, when no passage holds its stem."""
 
 _NUMBER_WEIGHT = 2.0
