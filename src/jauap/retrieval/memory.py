@@ -11,8 +11,10 @@ from jauap.retrieval.index import Generation, Hit, Index
 from jauap.retrieval.outline import Outline, read_outline
 from jauap.retrieval.rarity import Rarity
 from jauap.retrieval.reading import read_passage
+from jauap.retrieval.spelling import Spelling
 from jauap.retrieval.titles import Titles
 from jauap.retrieval.translation import TRANSLATIONS, Translation, load_translations
+from jauap.retrieval.vocabulary import VOCABULARY, Vocabulary, load_vocabularies
 
 _REMEMBERED = 4096
 _REMEMBERED_DOCUMENTS = 131_072
@@ -41,6 +43,8 @@ class Memory:
         self._source_ids: dict[Language, frozenset[str]] = {}
         self._only_in: dict[tuple[Language, Language], frozenset[str]] = {}
         self._translations: dict[tuple[Language, Language], Translation] | None = None
+        self._vocabularies: tuple[Vocabulary, ...] | None = None
+        self._spellings: dict[Language, Spelling] = {}
 
     def rarity(self, language: Language) -> Rarity:
         """Give what is known about the rarity of words in a language."""
@@ -73,6 +77,15 @@ class Memory:
             tables = load_translations(self.generation.details.get(TRANSLATIONS, ""))
             self._translations = {(table.source, table.target): table for table in tables}
         return self._translations.get((source, target))
+
+    def spelling(self, language: Language) -> Spelling:
+        """Give what the texts taught about the spelling of a language."""
+        if language not in self._spellings:
+            if self._vocabularies is None:
+                written = self.generation.details.get(VOCABULARY, "")
+                self._vocabularies = load_vocabularies(written)
+            self._spellings[language] = Spelling(language, self._vocabularies)
+        return self._spellings[language]
 
     def _sources(self, language: Language) -> frozenset[str]:
         if language not in self._source_ids:
