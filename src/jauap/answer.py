@@ -61,6 +61,13 @@ class Question:
     """Kinds of personal data that were masked: iin, phone, card, email, iban."""
     meant: str = ""
     """The whole question that a short later turn stands for; empty where the turn is whole."""
+    corrected: str = ""
+    """`text` with misspelt words put right; empty where nothing is misspelt."""
+
+    @property
+    def searched(self) -> str:
+        """The citizen's words as they are searched: misspelt ones put right."""
+        return self.corrected or self.text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,8 +183,9 @@ class Answer:
     model_uses: tuple[ModelUse, ...] = ()
     """Calls of the chat model, in order."""
     asked_as: str = field(default="", repr=False)
-    """The whole question that was searched for a later turn, where it differs from the turn: made
-    by a chat model, or by words of the question it goes on with; masked as the turn."""
+    """The question that was searched, where it differs from what was asked: misspelt words put
+    right; a later turn made whole by a chat model, or by words of the question it goes on with.
+    Masked as the question."""
 
 
 class StaffPart(StrEnum):
