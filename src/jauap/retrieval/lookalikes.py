@@ -1,13 +1,14 @@
 """Which known words look like a mistyped one, and which slip made it so?"""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from jauap.assistant import Language
+from jauap.language.affairs import affair_words
 from jauap.language.fold import fold
 from jauap.language.question_words import asking_words
 from jauap.language.slips import Slip, slip_between, sound_of
@@ -99,16 +100,16 @@ def entries_of(
 ) -> tuple[dict[str, Entry], dict[str, Entry]]:
     """Give what may be meant in a language, by folded word and by folded root.
 
-    The words of any question are among it, so that a slip in one is not taken for another word.
+    The words of any question and of all affairs of state are among it, so that a slip in one is not
+    taken for another word.
     """
-    asking: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for word in asking_words(language):
-        asking[root_skeleton(word, language)][word] = 1
+    asking = _by_root(asking_words(language), language)
+    said = _by_root(affair_words(language), language)
     whole: dict[str, Entry] = {}
     roots: dict[str, Entry] = {}
     most: dict[str, int] = {}
-    for root, spellings in {**words, **asking}.items():
-        spellings = {**spellings, **words.get(root, {})}
+    for root in {**words, **asking, **said}:
+        spellings = {**said.get(root, {}), **asking.get(root, {}), **words.get(root, {})}
         count = sum(spellings.values())
         for spelled, times in spellings.items():
             skeleton = fold(spelled, is_kazakh=language is Language.KK)
@@ -118,6 +119,13 @@ def entries_of(
         usual = max(spellings, key=lambda spelled: (spellings[spelled], spelled))
         roots[root] = Entry(usual, root, count, root in asking)
     return whole, roots
+
+
+def _by_root(words: Iterable[str], language: Language) -> dict[str, dict[str, int]]:
+    found: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for word in words:
+        found[root_skeleton(word, language)][word] = 1
+    return found
 
 
 def triples(skeleton: str) -> Iterator[str]:
