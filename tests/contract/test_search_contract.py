@@ -178,7 +178,7 @@ def _ingest(
         dense_size=embedder.size if embedder else 0,
         details={
             TRANSLATIONS: dump_translations(tables),
-            VOCABULARY: dump_vocabularies(gather_words(CHUNKS, [pair for pair, _ in pairs])),
+            VOCABULARY: dump_vocabularies(gather_words(CHUNKS)),
         },
     )
     index.write("demo", generation, (), encode_points(CHUNKS, pairs, lengths, embedder))

@@ -14,6 +14,7 @@ from jauap.retrieval.vocabulary import (
     dump_vocabularies,
     gather_words,
     load_vocabularies,
+    with_questions,
 )
 
 KK, RU = Language.KK, Language.RU
@@ -49,16 +50,28 @@ def _pair(question: str) -> Pair:
     )
 
 
-def test_words_of_text_title_headings_and_pairs_are_gathered_by_root() -> None:
+def test_pairs_add_their_words_in_languages_that_documents_speak() -> None:
+    chunks = [_chunk(RU, "Паспорт и виза"), _chunk(KK, "Анықтаманы")]
+    kk, ru = with_questions(gather_words(chunks), [_pair("Где паспорт и паспорта?")])
+    assert kk == gather_words(chunks)[0]
+    assert ru.words == {
+        "gde": {"где": 1},
+        "i": {"и": 2},
+        "pasport": {"паспорт": 2, "паспорта": 1},
+        "viz": {"виза": 1},
+    }
+    assert with_questions((), [_pair("Где паспорт?")]) == ()
+
+
+def test_words_of_text_title_and_headings_are_gathered_by_root() -> None:
     chunk = _chunk(RU, "Паспорт и паспорта, 2 справки-копии ДСМ-13.", "Срок", title="Паспорт")
-    (words,) = gather_words([chunk], [_pair("Где паспорт?")])
+    (words,) = gather_words([chunk])
     assert words.language is RU
     assert words.words == {
         "dsm": {"дсм": 1},
-        "gde": {"где": 1},
         "i": {"и": 1},
         "kop": {"копии": 1},
-        "pasport": {"паспорт": 3, "паспорта": 1},
+        "pasport": {"паспорт": 2, "паспорта": 1},
         "spravk": {"справки": 1},
         "srok": {"срок": 1},
     }

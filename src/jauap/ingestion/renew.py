@@ -63,7 +63,7 @@ def prepare(
         lengths=lengths,
         dense_model=dense_model,
         dense_size=dense_size,
-        details={"act_month": act_month, **taught(chunks, pairs, None if anew else active)},
+        details={"act_month": act_month, **taught(chunks, None if anew else active)},
     )
     return Change(
         assistant_id=assistant_id,

@@ -1,11 +1,11 @@
-"""What do documents and pairs teach a generation? Learned once, kept while they are the same."""
+"""What do documents teach a generation? Learned once, kept while they are the same."""
 
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 
 from jauap.ingestion.translate import learn_translations
 from jauap.knowledge import Chunk
-from jauap.retrieval.encode import ENCODING, CitedPair
+from jauap.retrieval.encode import ENCODING
 from jauap.retrieval.index import Generation
 from jauap.retrieval.translation import TABLE_FORMAT, TRANSLATIONS, dump_translations
 from jauap.retrieval.vocabulary import (
@@ -16,9 +16,7 @@ from jauap.retrieval.vocabulary import (
 )
 
 
-def taught(
-    chunks: Sequence[Chunk], pairs: Sequence[CitedPair], active: Generation | None
-) -> dict[str, str]:
+def taught(chunks: Sequence[Chunk], active: Generation | None) -> dict[str, str]:
     """Give the details of a generation that are learned: word tables and vocabulary.
 
     Args:
@@ -29,7 +27,6 @@ def taught(
     spelled = [
         f"{chunk.id}|{chunk.document.title}|{chunk.heading_path}|{chunk.text}" for chunk in chunks
     ]
-    asked = [f"{pair.id}|{pair.language}|{pair.question}" for pair, _ in pairs]
     return {
         **_kept_or_learned(
             TRANSLATIONS,
@@ -39,9 +36,9 @@ def taught(
         ),
         **_kept_or_learned(
             VOCABULARY,
-            _digest(f"{VOCABULARY_FORMAT}.{ENCODING}", sorted(spelled + asked)),
+            _digest(f"{VOCABULARY_FORMAT}.{ENCODING}", sorted(spelled)),
             active,
-            lambda: dump_vocabularies(gather_words(chunks, [pair for pair, _ in pairs])),
+            lambda: dump_vocabularies(gather_words(chunks)),
         ),
     }
 

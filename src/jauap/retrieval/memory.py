@@ -10,12 +10,13 @@ from jauap.retrieval.fields import Kind
 from jauap.retrieval.index import Generation, Hit, Index
 from jauap.retrieval.outline import Outline, read_outline
 from jauap.retrieval.rarity import Rarity
-from jauap.retrieval.reading import read_passage
+from jauap.retrieval.reading import read_pair, read_passage
 from jauap.retrieval.spelling import Spelling
 from jauap.retrieval.titles import Titles
 from jauap.retrieval.translation import TRANSLATIONS, Translation, load_translations
-from jauap.retrieval.vocabulary import VOCABULARY, Vocabulary, load_vocabularies
+from jauap.retrieval.vocabulary import VOCABULARY, Vocabulary, load_vocabularies, with_questions
 
+_PAIRS = {"kind": Kind.PAIR.value}
 _REMEMBERED = 4096
 _REMEMBERED_DOCUMENTS = 131_072
 _REMEMBERED_OUTLINES = 32_768
@@ -35,8 +36,8 @@ class Memory:
         self._passages: dict[str, Passage] = {}
         self._outlines: dict[str, Outline] = {}
         self._rarities = {language: Rarity(language) for language in Language}
-        pairs = index.browse(assistant_id, {"kind": Kind.PAIR.value})
-        self.pair_languages = frozenset(str(hit.payload.get("language")) for hit in pairs)
+        self._pairs = [read_pair(hit) for hit in index.browse(assistant_id, _PAIRS)]
+        self.pair_languages = frozenset(pair.language for pair in self._pairs)
         """Languages that have pairs at all."""
         self._titles: dict[Language, Titles] = {}
         self._documents: dict[Language, list[Hit]] = {}
@@ -83,7 +84,7 @@ class Memory:
         if language not in self._spellings:
             if self._vocabularies is None:
                 written = self.generation.details.get(VOCABULARY, "")
-                self._vocabularies = load_vocabularies(written)
+                self._vocabularies = with_questions(load_vocabularies(written), self._pairs)
             self._spellings[language] = Spelling(language, self._vocabularies)
         return self._spellings[language]
 

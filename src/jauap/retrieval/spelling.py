@@ -6,7 +6,7 @@ word, the surer the slip must be (docs/decisions/0023).
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -21,7 +21,6 @@ from jauap.retrieval.vocabulary import WORD, Vocabulary, root_skeleton
 
 _SHORTEST = 4
 _REMEMBERED = 16_384
-_PIECE = re.compile(r"\S+")
 _NO_WORDS = re.compile(r"[\d@/\\_\[\]]|\w\.\w")
 """What makes a piece of text a number, an address or a mask."""
 
@@ -151,12 +150,11 @@ def respelled_turns(turns: Sequence[Turn], corrections: Mapping[str, str]) -> tu
     return tuple(replace(turn, question=respelled(turn.question, corrections)) for turn in turns)
 
 
-def _words(text: str) -> Iterator[str]:
-    for piece in _PIECE.findall(text):
-        if not _NO_WORDS.search(piece):
-            yield from (
-                word for word in WORD.findall(piece) if len(word) >= _SHORTEST and word.isalpha()
-            )
+def _words(text: str) -> list[str]:
+    """Give the words that can be misspelt: neither short nor part of a number or an address."""
+    if _NO_WORDS.search(text):
+        text = " ".join(piece for piece in text.split() if not _NO_WORDS.search(piece))
+    return [word for word in WORD.findall(text) if len(word) >= _SHORTEST and word.isalpha()]
 
 
 def _worth(entry: Entry) -> tuple[bool, int]:

@@ -38,15 +38,32 @@ def root_skeleton(word: str, language: Language) -> str:
     return fold(stem(word, language), is_kazakh=language is Language.KK)
 
 
-def gather_words(chunks: Iterable[Chunk], pairs: Iterable[Pair] = ()) -> tuple[Vocabulary, ...]:
-    """Count the words of chunks with their titles and headings, and of pairs' questions."""
+def gather_words(chunks: Iterable[Chunk]) -> tuple[Vocabulary, ...]:
+    """Count the words of chunks with their titles and headings."""
     counted: defaultdict[Language, Counter[str]] = defaultdict(Counter)
     for chunk in chunks:
         for text in (chunk.document.title, *chunk.heading_path, chunk.text):
             counted[chunk.document.language].update(WORD.findall(text.casefold()))
-    for pair in pairs:
-        counted[pair.language].update(WORD.findall(pair.question.casefold()))
     return tuple(_by_root(language, counted[language]) for language in sorted(counted))
+
+
+def with_questions(
+    vocabularies: Iterable[Vocabulary], pairs: Iterable[Pair]
+) -> tuple[Vocabulary, ...]:
+    """Add the words of pairs' questions to what documents spell in the same languages."""
+    asked: defaultdict[Language, Counter[str]] = defaultdict(Counter)
+    for pair in pairs:
+        asked[pair.language].update(WORD.findall(pair.question.casefold()))
+    return tuple(_with_words(each, asked[each.language]) for each in vocabularies)
+
+
+def _with_words(vocabulary: Vocabulary, counts: Mapping[str, int]) -> Vocabulary:
+    words = dict(vocabulary.words)
+    for word, count in counts.items():
+        root = root_skeleton(word, vocabulary.language)
+        known = words.get(root, {})
+        words[root] = {**known, word: known.get(word, 0) + count}
+    return Vocabulary(vocabulary.language, words)
 
 
 def _by_root(language: Language, counts: Mapping[str, int]) -> Vocabulary:
