@@ -410,9 +410,9 @@ def test_misspelt_words_are_searched_as_meant_and_cost_no_request(index: Index) 
     _ingest(index, pairs=[PAIR])
     counting = Counting(index)
     search = _search(counting)  # type: ignore[arg-type]
-    found = search.find("жайылмы жоспарын кім бектеді", language=KK)
+    found = search.find("жайылмы жоспарын кім бекіітеді", language=KK)
     meant = search.find("жайылым жоспарын кім бекітеді", language=KK)
-    assert found.corrections == {"жайылмы": "жайылым", "бектеді": "бекітеді"}
+    assert found.corrections == {"жайылмы": "жайылым", "бекіітеді": "бекітеді"}
     assert meant.corrections == {}
     assert (found.passages, found.features) == (meant.passages, meant.features)
     assert len(counting.asked) == 2

@@ -22,7 +22,8 @@ TEXTS = {
 
 
 def _spelling(language: Language, *, knows: str = "") -> Spelling:
-    texts = {**TEXTS, language: f"{TEXTS[language]} {knows}"}
+    twice = {each: f"{text}\n{text}" for each, text in TEXTS.items()}
+    texts = {**twice, language: f"{twice[language]} {knows}"}
     return Spelling(language, gather_words([_chunk(each, text) for each, text in texts.items()]))
 
 
@@ -94,6 +95,18 @@ def test_short_word_without_a_letter_is_believed_only_if_its_letters_never_stand
     assert _spelling(RU, knows="патент").corrections("пата") == {}
 
 
+def test_word_written_once_is_meant_only_where_letters_are_swapped_or_doubled() -> None:
+    once = _spelling(RU, knows="ветрогенератор")
+    assert once.corrections("ветрогенеартор") == {"ветрогенеартор": "ветрогенератор"}
+    assert once.corrections("веетрогенератор") == {"веетрогенератор": "ветрогенератор"}
+    assert once.corrections("ветрогенертор ветрагенератор") == {}
+    twice = _spelling(RU, knows="ветрогенератор ветрогенератора")
+    assert twice.corrections("ветрогенертор ветрагенератор") == {
+        "ветрогенертор": "ветрогенератор",
+        "ветрагенератор": "ветрогенератор",
+    }
+
+
 def test_of_several_words_the_commonest_is_meant_and_of_equals_none() -> None:
     assert _spelling(RU, knows="банка банка банки бланка").corrections("баанка") == {
         "баанка": "банка"
@@ -108,6 +121,12 @@ def test_words_of_any_question_are_put_right_too() -> None:
         "когад": "когда",
     }
     assert _spelling(KK).corrections("қандйа") == {"қандйа": "қандай"}
+
+
+def test_affairs_of_state_that_no_document_speaks_of_are_put_right_too() -> None:
+    assert _spelling(KK).corrections("зейнтақы") == {"зейнтақы": "зейнетақы"}
+    assert _spelling(RU).corrections("аллименты") == {"аллименты": "алименты"}
+    assert _spelling(EN).corrections("penson") == {"penson": "pension"}
 
 
 def test_without_a_vocabulary_of_the_language_nothing_is_put_right() -> None:

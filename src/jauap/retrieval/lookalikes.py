@@ -27,6 +27,10 @@ _LEAST_LETTERS = {
 }
 """Letters a typed word must have for a slip to be believed; the second number is for a word that
 holds three letters in a row that no known word holds."""
+_LEADING_ASTRAY = (Slip.MISSING, Slip.SOUND, Slip.EXTRA)
+"""Slips that lead from one right word to another as well."""
+_TWICE = 2
+"""How often a word must be written for such a slip to lead to it; once may be a slip itself."""
 _SHORTEST = 3
 _SHORTEST_ROOT = 6
 _HEARD = 2
@@ -74,8 +78,11 @@ class Lookalikes:
         """
         for skeleton in sorted({*self._heard(typed), *self._written(typed)}):
             slip = slip_between(typed, skeleton)
-            if slip is not None and len(typed) >= self._least_letters(slip, is_odd=is_odd):
-                yield slip, self.entries[skeleton]
+            if slip is None or len(typed) < self._least_letters(slip, is_odd=is_odd):
+                continue
+            entry = self.entries[skeleton]
+            if slip not in _LEADING_ASTRAY or entry.count >= _TWICE:
+                yield slip, entry
 
     def _least_letters(self, slip: Slip, *, is_odd: bool) -> int:
         least = _LEAST_LETTERS[slip][is_odd]
@@ -103,13 +110,15 @@ def entries_of(
     The words of any question and of all affairs of state are among it, so that a slip in one is not
     taken for another word.
     """
-    asking = _by_root(asking_words(language), language)
-    said = _by_root(affair_words(language), language)
+    asking = {root_skeleton(word, language) for word in asking_words(language)}
+    listed = _by_root((*asking_words(language), *affair_words(language)), language)
     whole: dict[str, Entry] = {}
     roots: dict[str, Entry] = {}
     most: dict[str, int] = {}
-    for root in {**words, **asking, **said}:
-        spellings = {**said.get(root, {}), **asking.get(root, {}), **words.get(root, {})}
+    for root in {**words, **listed}:
+        spellings = {**words.get(root, {})}
+        for word, times in listed.get(root, {}).items():
+            spellings[word] = spellings.get(word, 0) + times
         count = sum(spellings.values())
         for spelled, times in spellings.items():
             skeleton = fold(spelled, is_kazakh=language is Language.KK)
@@ -122,9 +131,10 @@ def entries_of(
 
 
 def _by_root(words: Iterable[str], language: Language) -> dict[str, dict[str, int]]:
+    """Take every word for one that is written twice."""
     found: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for word in words:
-        found[root_skeleton(word, language)][word] = 1
+        found[root_skeleton(word, language)][word] = _TWICE
     return found
 
 
