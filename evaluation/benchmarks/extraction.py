@@ -21,6 +21,7 @@ from pathlib import Path
 
 import numpy as np
 from retrieval_sets import Case, Task, load_tasks
+from retrieval_systems import filled
 
 from jauap.answer import Question
 from jauap.answering.check import TOKEN
@@ -28,11 +29,7 @@ from jauap.answering.compose import extracted
 from jauap.answering.extract import MOST_UNITS
 from jauap.assistant import Language
 from jauap.knowledge import Found
-from jauap.retrieval.edge import EdgeIndex
-from jauap.retrieval.encode import average_lengths, encode_points
-from jauap.retrieval.index import Generation
-from jauap.retrieval.search import Search
-from jauap.retrieval.translation import TRANSLATIONS, dump_translations
+from jauap.retrieval.spelling import respelled
 
 _SETS = ("kz_gov", "kz_gov_crossed", "kazqad", "xquad", "doc2dial")
 _LIMIT = 10
@@ -84,7 +81,8 @@ def _measure(
         began = time.process_time()
         for case, one, gold in zip(cases, found, golds, strict=True):
             given = one if passages == "found" else _only_gold(one, case)
-            question = Question(text=case.question, language=language)
+            corrected = respelled(case.question, one.corrections)
+            question = Question(text=case.question, language=language, corrected=corrected)
             full = _shown(question, given, MOST_UNITS)
             two = _shown(question, given, _TWO)
             columns.append((gold.share(two), gold.share(full), float(len(full.split()))))
@@ -100,24 +98,11 @@ def _measure(
 
 
 def _find(task: Task, cases: Sequence[Case], language: Language) -> list[Found]:
-    with tempfile.TemporaryDirectory() as folder:
-        index = EdgeIndex(Path(folder))
-        lengths = average_lengths(task.chunks)
-        generation = Generation(
-            id="g1",
-            created_at="2025-01-01T00:00:00Z",
-            lengths=lengths,
-            details={TRANSLATIONS: dump_translations(task.tables)},
-        )
-        index.write(task.name, generation, (), encode_points(task.chunks, (), lengths))
-        index.switch(task.name, generation.id)
-        search = Search(index, task.name, weights=task.weights, languages=tuple(Language))
-        found = [
+    with tempfile.TemporaryDirectory() as folder, filled(task, Path(folder)) as search:
+        return [
             search.find(case.question, language=language, history=case.history, limit=_LIMIT)
             for case in cases
         ]
-        index.close()
-    return found
 
 
 def _only_gold(found: Found, case: Case) -> Found:

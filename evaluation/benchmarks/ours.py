@@ -20,6 +20,7 @@ from jauap.retrieval.edge import EdgeIndex
 from jauap.retrieval.encode import average_lengths, encode_points
 from jauap.retrieval.index import Generation
 from jauap.retrieval.search import Search
+from jauap.retrieval.vocabulary import VOCABULARY, dump_vocabularies, gather_words
 from jauap.storage.answers import AnswerRecords
 from jauap.storage.fingerprints import Fingerprints
 from jauap.storage.records import record_of
@@ -37,7 +38,12 @@ class Ours:
         self.index = EdgeIndex(folder / "index")
         started = time.perf_counter()
         lengths = average_lengths(chunks)
-        generation = Generation(id="g1", created_at="2026-01-01T00:00:00+00:00", lengths=lengths)
+        generation = Generation(
+            id="g1",
+            created_at="2026-01-01T00:00:00+00:00",
+            lengths=lengths,
+            details={VOCABULARY: dump_vocabularies(gather_words(chunks))},
+        )
         self.index.write("bench", generation, (), encode_points(chunks, (), lengths))
         self.index.switch("bench", "g1")
         self.passages_per_second = len(chunks) / (time.perf_counter() - started)

@@ -45,6 +45,7 @@ from jauap.assistant import Assistant, Scope, Trilingual
 from jauap.labelling.keyring import KeyRing
 from jauap.labelling.label import Labeller
 from jauap.labelling.sign import Signer
+from jauap.retrieval.spelling import respelled
 from jauap.workspace import Workspace
 
 ANSWERED = 0.9
@@ -165,7 +166,8 @@ def _certainty(question: str, trial: Trial, desk: Desk) -> float:
     if guard(asked.text, masked=asked.masked) is not None:
         return -1.0
     found = desk.search.find(asked.text, language=trial.language)
-    return decide(asked.text, found, desk.assistant, trial.language).confidence
+    corrected = respelled(asked.text, found.corrections)
+    return decide(corrected, found, desk.assistant, trial.language).confidence
 
 
 def _samples(own: Numbers, other: Numbers) -> Iterator[tuple[Numbers, Numbers]]:

@@ -19,6 +19,7 @@ from jauap.retrieval.encode import average_lengths, encode_points
 from jauap.retrieval.index import Generation
 from jauap.retrieval.search import Search
 from jauap.retrieval.translation import TRANSLATIONS, dump_translations
+from jauap.retrieval.vocabulary import VOCABULARY, dump_vocabularies, gather_words
 
 Find = Callable[[Case, int], list[str]]
 
@@ -45,7 +46,10 @@ def filled(task: Task, folder: Path) -> Iterator[Search]:
         id="g1",
         created_at="2025-01-01T00:00:00Z",
         lengths=lengths,
-        details={TRANSLATIONS: dump_translations(task.tables)},
+        details={
+            TRANSLATIONS: dump_translations(task.tables),
+            VOCABULARY: dump_vocabularies(gather_words(task.chunks)),
+        },
     )
     index.write(task.name, generation, (), encode_points(task.chunks, (), lengths))
     index.switch(task.name, generation.id)

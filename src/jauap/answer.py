@@ -63,11 +63,27 @@ class Question:
     """Kinds of personal data that were masked: iin, phone, card, email, iban."""
     meant: str = ""
     """The whole question that a short later turn stands for; empty where the turn is whole."""
+    corrected: str = ""
+    """`text` with misspelt words put right; empty where nothing is misspelt."""
+
+    @property
+    def searched(self) -> str:
+        """The citizen's words as they are searched: misspelt ones put right."""
+        return self.corrected or self.text
 
     @property
     def asked_as(self) -> str:
         """The question as it is searched; empty where that is what was typed."""
-        return self.meant or (self.text if self.was_retyped else "")
+        return self.meant or self.corrected or (self.text if self.was_retyped else "")
+
+    @property
+    def asked_as_by(self) -> str:
+        """What made it another one last: `words` of the conversation, `spelling` or `keyboard`."""
+        if self.meant:
+            return "words"
+        if self.corrected:
+            return "spelling"
+        return "keyboard" if self.was_retyped else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,8 +199,11 @@ class Answer:
     model_uses: tuple[ModelUse, ...] = ()
     """Calls of the chat model, in order."""
     asked_as: str = field(default="", repr=False)
-    """The question that was searched, where it differs from what was typed: made whole by a chat
-    model or by words of the question before it, or read from the other keyboard layout; masked."""
+    """The question that was searched, where it differs from what was typed: read from the other
+    keyboard layout; misspelt words put right; a later turn made whole by a chat model, or by words
+    of the question it goes on with. Masked as the question."""
+    asked_as_by: str = ""
+    """What made it so: `keyboard`, `spelling`, `words` or `model:<name>`; empty otherwise."""
 
 
 class StaffPart(StrEnum):

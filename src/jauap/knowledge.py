@@ -1,5 +1,6 @@
 """What may an assistant read? Sources, documents, chunks, passages and pairs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -226,3 +227,6 @@ class Found:
     """True when the passages are in another language than the question."""
     meanings: dict[Language, tuple[tuple[str, float], ...]] = field(default_factory=dict)
     """Words of other languages that translate the question's, and how likely each does."""
+    corrections: Mapping[str, str] = field(default_factory=dict)
+    """Misspelt words of the question and of earlier turns, in lower case, and what was searched in
+    their place."""

@@ -89,3 +89,17 @@ def test_double_refuses_what_a_server_refuses(double: QdrantDouble) -> None:
     assert _status(double, "PUT", "/collections/absent/points", point({})) == 404
     assert _status(double, "PUT", points, point({"dense": [1.0, 2.0]})) == 200
     index.close()
+
+
+def test_record_of_the_active_generation_is_read_once(double: QdrantDouble) -> None:
+    index = ServerIndex(double.url, KEY)
+    for generation_id in ("g1", "g2"):
+        index.write("demo", Generation(id=generation_id, created_at=""), (), ())
+    index.switch("demo", "g1")
+    first = index.active("demo")
+    double.engine.update_collection("jauap-demo-g1", metadata={"generation": "gone"})
+    assert index.active("demo") == first
+    index.switch("demo", "g2")
+    second = index.active("demo")
+    assert (first and first.id, second and second.id) == ("g1", "g2")
+    index.close()

@@ -21,6 +21,7 @@ from jauap.retrieval.server import ServerIndex
 from jauap.retrieval.thesaurus import dump_synonyms
 from jauap.retrieval.translation import TRANSLATIONS, Translation, dump_translations
 from jauap.retrieval.tune import LabelledQuestion, fit_weights
+from jauap.retrieval.vocabulary import VOCABULARY, dump_vocabularies, gather_words
 
 KK, RU, EN = Language.KK, Language.RU, Language.EN
 
@@ -177,7 +178,11 @@ def _ingest(
         lengths=lengths,
         dense_model=embedder.name if embedder else "",
         dense_size=embedder.size if embedder else 0,
-        details={TRANSLATIONS: dump_translations(tables), **dump_synonyms(synonyms)},
+        details={
+            TRANSLATIONS: dump_translations(tables),
+            **dump_synonyms(synonyms),
+            VOCABULARY: dump_vocabularies(gather_words(CHUNKS)),
+        },
     )
     index.write("demo", generation, (), encode_points(CHUNKS, pairs, lengths, embedder))
     index.switch("demo", generation.id)
@@ -436,3 +441,18 @@ def test_weights_are_fitted_the_same_way_every_time(tmp_path: Path) -> None:
     assert fits[0].after >= fits[0].before
     assert fits[0].questions == 60
     assert few.weights == misleading
+
+
+def test_misspelt_words_are_searched_as_meant_and_cost_no_request(index: Index) -> None:
+    _ingest(index, pairs=[PAIR])
+    counting = Counting(index)
+    search = _search(counting)  # type: ignore[arg-type]
+    found = search.find("жайылмы жоспарын кім бекіітеді", language=KK)
+    meant = search.find("жайылым жоспарын кім бекітеді", language=KK)
+    assert found.corrections == {"жайылмы": "жайылым", "бекіітеді": "бекітеді"}
+    assert meant.corrections == {}
+    assert (found.passages, found.features) == (meant.passages, meant.features)
+    # how rare the words are, then each search once
+    assert len(counting.asked) == 3
+    # A word of a pair's question is known, though no passage holds it.
+    assert search.find("мемлекет шыгыны", language=KK).corrections == {}

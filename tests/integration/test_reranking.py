@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from jauap.assistant import Language
 from jauap.errors import EmbedderUnavailable
-from jauap.knowledge import Passage
-from jauap.retrieval.reranking import load_reranker, rerank
-from jauap.testing.factories import make_passage
+from jauap.knowledge import Found, Passage
+from jauap.retrieval.reranking import RerankedSearch, load_reranker, rerank
+from jauap.testing.factories import FixedSearch, make_passage
 from jauap.testing.tiny_model import write_reranker
 
 
@@ -20,9 +21,11 @@ class Liking:
     def __init__(self, word: str) -> None:
         self._word = word
         self.read = 0
+        self.asked: list[str] = []
 
     def scores(self, question: str, texts: Sequence[str]) -> list[float]:
         self.read += len(texts)
+        self.asked.append(question)
         return [float(text.count(self._word)) for text in texts]
 
 
@@ -59,6 +62,14 @@ def test_only_the_first_twenty_are_read_and_the_rest_keeps_its_place() -> None:
     assert ordered[0].text == "мәтін 19"
     assert [each.text for each in ordered[20:]] == ["мәтін 20", "мәтін 21", "мәтін 22"]
     assert len({each.chunk_id for each in ordered}) == 23
+
+
+def test_misspelt_words_are_read_as_they_are_meant() -> None:
+    found = Found(passages=tuple(_passages(2)), corrections={"паспарт": "паспорт"})
+    liking = Liking("мәтін 1")
+    search = RerankedSearch(FixedSearch(found), liking)  # type: ignore[arg-type]
+    assert search.find("Паспарт кайда?", language=Language.KK).corrections == found.corrections
+    assert liking.asked == ["Паспорт кайда?"]
 
 
 @pytest.mark.parametrize(

@@ -147,6 +147,21 @@ def test_a_later_turn_tells_the_whole_question_that_was_searched(
     assert trace["model_uses"] == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "searched", "by"),
+    [
+        ("Fgjcnbkm 0j. 0fyif n9hfls?", "Апостиль қою қанша тұрады?", "keyboard"),
+        ("Апостль қою қанша тұрады?", "Апостиль қою қанша тұрады?", "spelling"),
+        ("апосиль сколько стоит", "апостиль сколько стоит", "spelling"),
+    ],
+)
+def test_a_mistyped_question_tells_what_was_searched_and_why(
+    playground: Playground, typed: str, searched: str, by: str
+) -> None:
+    trace = playground.trace(typed)
+    assert (trace["asked_as"], trace["asked_as_by"]) == (searched, by)
+
+
 def test_a_turn_that_stands_alone_was_searched_as_it_was_typed(playground: Playground) -> None:
     for trace in (
         playground.trace(CARD["en"]),

@@ -35,6 +35,7 @@ NAMED_BY_VALUE = {
     *(f"agreement_{each}" for each in ("raw", "ac1", "alpha")),
     *(f"reason_{each}" for each in ("date_passed", "quote_gone", "source_changed")),
     *(f"nav_{each}" for each in ("audit", "improve")),
+    *(f"searched_by_{each}" for each in ("keyboard", "spelling", "words", "model")),
     *(f"purpose_{each}" for each in Purpose),
     *(f"time_{each}" for each in ("understand", "guard", "rewrite", "search", "decide", "compose")),
 }

@@ -23,6 +23,7 @@ from jauap.errors import JauapError
 from jauap.knowledge import Found
 from jauap.labelling.label import LabelledAnswer
 from jauap.retrieval.following import whole_question
+from jauap.retrieval.spelling import respelled, respelled_turns
 
 __all__ = ["Composer", "Desk", "Finder", "announce", "ask"]
 
@@ -66,9 +67,11 @@ async def ask(
         if rewriting.uses:
             watch.lap("rewrite")
         answer = await _answer(rewriting.understood, desk, watch)
+        made = f"model:{desk.rewriter.model}" if desk.rewriter and rewriting.asked_as else ""
         answer = replace(
             answer,
-            asked_as=rewriting.asked_as or answer.asked_as,
+            asked_as=answer.asked_as or rewriting.asked_as,
+            asked_as_by=answer.asked_as_by or made,
             model_uses=(*rewriting.uses, *answer.model_uses),
         )
     answer = lettered(answer, understood, desk.assistant)
@@ -98,18 +101,18 @@ async def _answer(understood: Understood, desk: Desk, watch: Stopwatch) -> Answe
         return _failed(Outcome.FAILED_STORE, error, question, desk)
     watch.lap("search")
     try:
-        meant = whole_question(question.text, question.history, understood.asked_in)
-        question = replace(question, meant=meant if meant != question.text else "")
+        question = _as_searched(question, found, understood.asked_in)
+        if question.corrected and (stop := guard(question.corrected, masked=question.masked)):
+            return _as_asked(_stopped(stop, understood, desk), question)
         decision = decide(
-            question.text, found, desk.assistant, understood.asked_in, desk.calibration
+            question.searched, found, desk.assistant, understood.asked_in, desk.calibration
         )
         watch.lap("decide")
         if decision.outcome is not None:
-            return replace(_declined(decision, found, question, desk), asked_as=question.asked_as)
+            return _as_asked(_declined(decision, found, question, desk), question)
         meter = _meter(desk)
         composed = await compose(question, found, replace(desk, composer=meter), decision.pair)
-        answer = _composed(composed, decision, found, question, desk)
-        answer = replace(answer, asked_as=question.asked_as)
+        answer = _as_asked(_composed(composed, decision, found, question, desk), question)
         return replace(answer, model_uses=meter.uses(composed.reason)) if meter else answer
     except Exception as error:  # noqa: BLE001 - as above
         return _failed(Outcome.FAILED_MODEL, error, question, desk)
@@ -126,6 +129,22 @@ async def _find(understood: Understood, desk: Desk) -> Found:
         )
 
     return await asyncio.to_thread(find) if desk.search.is_remote else find()
+
+
+def _as_searched(question: Question, found: Found, language: Language) -> Question:
+    """Put right what the search put right, and give a short later turn the whole it stands for."""
+    corrected = respelled(question.text, found.corrections)
+    history = respelled_turns(question.history, found.corrections)
+    meant = whole_question(corrected, history, language)
+    return replace(
+        question,
+        corrected=corrected if corrected != question.text else "",
+        meant=meant if meant != corrected else "",
+    )
+
+
+def _as_asked(answer: Answer, question: Question) -> Answer:
+    return replace(answer, asked_as=question.asked_as, asked_as_by=question.asked_as_by)
 
 
 def _meter(desk: Desk) -> Metered | None:

@@ -114,7 +114,7 @@ def _extracted(
 def extracted(question: Question, found: Found, *, most: int = MOST_UNITS) -> Draft | None:
     """Show the words of the passages that answer, `most` units of them; None if none may be."""
     allowed = hosts(passage.url for passage in found.passages)
-    asked = question.meant or question.text
+    asked = question.meant or question.searched
     sides = sides_wanted(asked, question.language)
     return extract(
         asked,
@@ -124,7 +124,7 @@ def extracted(question: Question, found: Found, *, most: int = MOST_UNITS) -> Dr
         language=question.language,
         meanings=found.meanings,
         most=most,
-        own=question.text if question.meant else "",
+        own=question.searched if question.meant else "",
     )
 
 

@@ -53,7 +53,7 @@ async def rewrite(understood: Understood, desk: Desk) -> Rewriting:
     )
     if fault:
         return Rewriting(understood=understood, uses=(use,))
-    whole = replace(question, text=text, history=())
+    whole = replace(question, text=text, history=(), was_retyped=False)
     return Rewriting(understood=replace(understood, question=whole), asked_as=text, uses=(use,))
 
 

@@ -3,10 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from jauap.errors import JauapError
 from jauap.evaluation.alike import Wording, is_alike, read_wording
 from jauap.evaluation.marks import (
     NEAR,
@@ -103,7 +101,6 @@ class LeakGuard:
         Raises:
             JauapError: the extra `evaluation` is not installed.
         """
-        _require_rapidfuzz()
         self._cases = [case for case in exam if not case.is_retired]
         self._wordings = [read_wording(case.question) for case in self._cases]
         self._runs = places_of(wording.run for wording in self._wordings)
@@ -229,12 +226,3 @@ def _unit(embed: Embed | None, texts: Sequence[str]) -> "NDArray[float64] | None
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     unit: NDArray[float64] = vectors / np.where(lengths == 0, 1.0, lengths)
     return unit
-
-
-def _require_rapidfuzz() -> None:
-    if find_spec("rapidfuzz") is None:
-        raise JauapError(
-            "retouched copies are found with rapidfuzz, which is not installed",
-            where="leak guard",
-            remedy='pip install "jauap[evaluation]"',
-        )

@@ -3,21 +3,17 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 
 from jauap.errors import Busy, IndexUnavailable
 from jauap.ingestion.plan import Plan, plan
 from jauap.ingestion.report import Drift
-from jauap.ingestion.translate import learn_translations
+from jauap.ingestion.taught import taught
 from jauap.knowledge import Chunk, Synonyms
 from jauap.retrieval.embedding import Embedder
 from jauap.retrieval.encode import CitedPair, encode_points, point_digests, settle_lengths
 from jauap.retrieval.generation import fingerprint
 from jauap.retrieval.index import Generation, Index, Point
 from jauap.retrieval.thesaurus import dump_synonyms
-from jauap.retrieval.translation import TABLE_FORMAT, TRANSLATIONS, dump_translations
-
-_LEARNED_FROM = "translations_learned_from"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +68,7 @@ def prepare(
         details={
             "act_month": act_month,
             **dump_synonyms(synonyms),
-            **_translations(chunks, active),
+            **taught(chunks, None if anew else active),
         },
     )
     return Change(
@@ -85,20 +81,6 @@ def prepare(
         draft=draft,
         drift=_drift(active, held),
     )
-
-
-def _translations(chunks: Sequence[Chunk], active: Generation | None) -> dict[str, str]:
-    """Learn the word tables of the documents, or keep those of the same documents."""
-    documents = {chunk.document.id: chunk.document for chunk in chunks}
-    digest = sha256()
-    for document_id in sorted(documents):
-        digest.update(f"{document_id}|{documents[document_id].text}".encode())
-    learned_from = f"{TABLE_FORMAT}|{digest.hexdigest()}"
-    if active is not None and active.details.get(_LEARNED_FROM) == learned_from:
-        tables = active.details.get(TRANSLATIONS, "")
-    else:
-        tables = dump_translations(learn_translations(documents.values()))
-    return {TRANSLATIONS: tables, _LEARNED_FROM: learned_from}
 
 
 def carry_out(

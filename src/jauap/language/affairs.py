@@ -205,6 +205,12 @@ def affair_stems(affair: Affair, language: Language) -> tuple[int, ...]:
     return tuple(dict.fromkeys(word.stem for word in words))
 
 
+def affair_words(language: Language) -> tuple[str, ...]:
+    """Give the words that name affairs in a language, each as it is spelled."""
+    words = " ".join(_WORDS[language].values()).replace("|", "")
+    return tuple(dict.fromkeys(words.split()))
+
+
 @cache
 def _beginnings(language: Language) -> tuple[dict[str, list[Affair]], int]:
     table: dict[str, list[Affair]] = {}

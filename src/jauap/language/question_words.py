@@ -77,6 +77,11 @@ def office_word_stems(language: Language) -> frozenset[int]:
     return frozenset(word.stem for word in split_words(_OFFICE[language], language))
 
 
+def asking_words(language: Language) -> tuple[str, ...]:
+    """Give the words that ask, glue or frame a question, each as it is spelled."""
+    return tuple(dict.fromkeys(f"{_WORDS[language]} {_COURTESY[language]}".split()))
+
+
 @lru_cache(maxsize=8)
 def courtesy_word_stems(language: Language) -> frozenset[int]:
     """Give the stem terms of words that only frame a question: "hello, could you tell me"."""

@@ -10,11 +10,14 @@ from jauap.retrieval.fields import Kind
 from jauap.retrieval.index import Generation, Hit, Index
 from jauap.retrieval.outline import Outline, read_outline
 from jauap.retrieval.rarity import Rarity
-from jauap.retrieval.reading import read_passage
+from jauap.retrieval.reading import read_pair, read_passage
+from jauap.retrieval.spelling import Spelling
 from jauap.retrieval.thesaurus import Unsaid, read_thesaurus
 from jauap.retrieval.titles import Titles
 from jauap.retrieval.translation import TRANSLATIONS, Translation, load_translations
+from jauap.retrieval.vocabulary import VOCABULARY, Vocabulary, load_vocabularies, with_spoken
 
+_PAIRS = {"kind": Kind.PAIR.value}
 _REMEMBERED = 4096
 _REMEMBERED_DOCUMENTS = 131_072
 _REMEMBERED_OUTLINES = 32_768
@@ -34,16 +37,19 @@ class Memory:
         self._passages: dict[str, Passage] = {}
         self._outlines: dict[str, Outline] = {}
         self._rarities = {language: Rarity(language) for language in Language}
-        pairs = index.browse(assistant_id, {"kind": Kind.PAIR.value})
-        self.pair_languages = frozenset(str(hit.payload.get("language")) for hit in pairs)
+        self._pairs = [read_pair(hit) for hit in index.browse(assistant_id, _PAIRS)]
+        self.pair_languages = frozenset(pair.language for pair in self._pairs)
         """Languages that have pairs at all."""
-        self.thesaurus = Unsaid(read_thesaurus(generation.details), self._rarity_of)
+        self._said = read_thesaurus(generation.details)
+        self.thesaurus = Unsaid(self._said, self._rarity_of)
         """What the documents call what citizens say."""
         self._titles: dict[Language, Titles] = {}
         self._documents: dict[Language, list[Hit]] = {}
         self._source_ids: dict[Language, frozenset[str]] = {}
         self._only_in: dict[tuple[Language, Language], frozenset[str]] = {}
         self._translations: dict[tuple[Language, Language], Translation] | None = None
+        self._vocabularies: tuple[Vocabulary, ...] | None = None
+        self._spellings: dict[Language, Spelling] = {}
 
     def rarity(self, language: Language) -> Rarity:
         """Give what is known about the rarity of words in a language."""
@@ -93,6 +99,17 @@ class Memory:
             tables = load_translations(self.generation.details.get(TRANSLATIONS, ""))
             self._translations = {(table.source, table.target): table for table in tables}
         return self._translations
+
+    def spelling(self, language: Language) -> Spelling:
+        """Give what the texts taught about the spelling of a language."""
+        if language not in self._spellings:
+            if self._vocabularies is None:
+                written = self.generation.details.get(VOCABULARY, "")
+                self._vocabularies = with_spoken(
+                    load_vocabularies(written), self._pairs, self._said.spellings
+                )
+            self._spellings[language] = Spelling(language, self._vocabularies)
+        return self._spellings[language]
 
     def _sources(self, language: Language) -> frozenset[str]:
         if language not in self._source_ids:

@@ -15,6 +15,7 @@ from jauap.knowledge import Found, Passage
 from jauap.retrieval.embedding import explained, offline
 from jauap.retrieval.hub import HubModel, ModelKind, find_model
 from jauap.retrieval.search import Search
+from jauap.retrieval.spelling import respelled
 
 if TYPE_CHECKING:
     from fastembed.rerank.cross_encoder import TextCrossEncoder
@@ -65,6 +66,7 @@ class RerankedSearch:
             question, language=language, history=history, limit=max(limit, DEPTH)
         )
         told = "\n".join((*(turn.question for turn in history[-1:]), question))
+        told = respelled(told, found.corrections)
         passages = rerank(told, found.passages, self._reranker)
         return replace(found, passages=passages[:limit])
 

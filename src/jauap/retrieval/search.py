@@ -29,8 +29,10 @@ from jauap.retrieval.evidence import (
 from jauap.retrieval.index import Hit, Index, Request
 from jauap.retrieval.learned import Learned, LearnedFile
 from jauap.retrieval.memory import Memory
+from jauap.retrieval.merging import rank_among, worth_of_a_point
 from jauap.retrieval.rank import Ranked, best_citing, order_closely, rank_chunks
 from jauap.retrieval.reading import read_pair, texts
+from jauap.retrieval.spelling import Read
 from jauap.retrieval.thesaurus import spelled_meanings
 from jauap.retrieval.translation import Translation
 from jauap.retrieval.turning import may_turn, turn_to
@@ -38,8 +40,6 @@ from jauap.retrieval.unheld import stand_in
 
 _POOR = 0.3
 """Below this share of the best possible score other languages are searched too."""
-_FOREIGN = 0.5
-"""What a passage in another language is worth beside one in the question's own."""
 _LOOKED_AT = 20
 """Passages whose sentences are compared with the question."""
 _CLOSER_ABROAD = 2.0
@@ -114,7 +114,8 @@ class Search:
     ) -> Found:
         """Find passages and pairs, in the question's language while that has something good.
 
-        Nothing is found before the first ingest. `Found.features` is documented at
+        Misspelt words are put right first (`Found.corrections`). Nothing is found before the first
+        ingest. `Found.features` is documented at
         `evidence.gather_evidence`; `pair_similarity` is that of the best pair.
 
         Raises:
@@ -123,9 +124,14 @@ class Search:
         memory = self._memory()
         if memory is None:
             return Found()
-        query = analyse_question(question, language, history, thesaurus=memory.thesaurus)
+        read = memory.spelling(language).read(question, history)
+        found = self._find(read, language, memory, limit)
+        return replace(found, corrections=read.corrections) if read.corrections else found
+
+    def _find(self, read: Read, language: Language, memory: Memory, limit: int) -> Found:
+        query = analyse_question(read.question, language, read.history, thesaurus=memory.thesaurus)
         own = self._find_in(language, query, memory, limit)
-        if may_turn(query, history, own):
+        if may_turn(query, read.history, own):
             alone = self._find_in(language, query.alone(), memory, limit)
             turned = turn_to(alone, own, limit)
             if turned is not own:
@@ -138,7 +144,7 @@ class Search:
         self, own: Found, language: Language, query: Query, memory: Memory, limit: int
     ) -> Found:
         """Look into what only other languages tell, and rank it among the own passages."""
-        merged, unit = own, _share(own)
+        merged, unit = own, worth_of_a_point(own)
         for other in self._languages:
             sources = memory.only_in(other, language) if other is not language else ()
             if sources:
@@ -148,7 +154,7 @@ class Search:
                 # Nothing has to be left out where no source has a twin.
                 among = sources if memory.has_twins(other, language) else ()
                 found = self._find_in(other, query.abroad(table), memory, limit, among)
-                merged = _merge(merged, found, unit, limit)
+                merged = rank_among(merged, found, unit, limit)
                 if table:
                     merged.meanings[other] = table.meanings_of(query.telling)
         return merged
@@ -297,27 +303,6 @@ class Search:
         return self._known
 
 
-def _merge(own: Found, foreign: Found, unit: float, limit: int) -> Found:
-    """Rank passages of two languages by the share of the best possible score each reached.
-
-    `unit` is what one point of the question's own language is worth.
-    """
-    if not foreign.passages:
-        return own
-    scale = _FOREIGN * _share(foreign) / unit
-    moved = [each.scored(each.score * scale) for each in foreign.passages]
-    passages = sorted((*own.passages, *moved), key=lambda each: -each.score)[:limit]
-    if passages[0] in own.passages:
-        return replace(own, passages=tuple(passages))
-    return Found(
-        passages=tuple(passages),
-        pairs=own.pairs,
-        features=foreign.features,
-        crossed_language=True,
-        meanings=own.meanings,
-    )
-
-
 def _look_closely(
     ranked: Sequence[Ranked], query: Query, asked: Asked, memory: Memory
 ) -> dict[str, float]:
@@ -336,12 +321,6 @@ def _look_closely(
 def _is_understood(query: Query, table: Translation) -> bool:
     """Tell whether another language's documents could know anything of a question."""
     return table.knows(query.telling) or any(map(str.isdigit, query.text))
-
-
-def _share(found: Found) -> float:
-    """Tell what one point of a search's scores is worth; 1 where nothing has a score."""
-    best = found.passages[0].score if found.passages else 0.0
-    return (found.features.get("score_ratio", 0.0) / best if best > 0 else 0.0) or 1.0
 
 
 def _read_pairs(hits: Sequence[Hit], memory: Memory, asked: Asked) -> tuple[FoundPair, ...]:

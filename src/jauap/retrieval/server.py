@@ -58,12 +58,19 @@ class ServerIndex:
         self._url = url
         self._api_key = api_key
         self._timeout = timeout_seconds
+        self._seen: dict[str, tuple[str, Generation]] = {}
 
     def active(self, assistant_id: str) -> Generation | None:
         """Give the active generation, or None before the first ingest."""
         with self._translated():
             name = self._aliases().get(_alias(assistant_id))
-            return None if name is None else self._read(name)
+            if name is None:
+                return None
+            # A written generation never changes, and its record holds all that was learned.
+            seen = self._seen.get(assistant_id)
+            if seen is None or seen[0] != name:
+                seen = self._seen[assistant_id] = name, self._read(name)
+            return seen[1]
 
     def held(self, assistant_id: str) -> dict[str, str]:
         """Read point id -> digest from the server itself."""
@@ -78,6 +85,7 @@ class ServerIndex:
     ) -> Generation:
         """Write a new, still invisible generation: kept points of the active one, then `points`."""
         name = _collection(assistant_id, generation.id)
+        self._seen.pop(assistant_id, None)
         checked = check_points(points, SPARSE_VECTORS, generation.dense_size)
         with self._translated():
             self._create(name, generation.dense_size)

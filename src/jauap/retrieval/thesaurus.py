@@ -5,6 +5,7 @@ it and overrules it, and an ingest writes it beside the index. Nothing is put in
 asked: the other words stand beside it.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -55,6 +56,7 @@ class Thesaurus:
     def __init__(self, *lists: Synonyms) -> None:
         """Join lists of synonyms; a later one overrules the earlier about the same expression."""
         self._meant: dict[tuple[Language, tuple[int, ...]], Meant] = {}
+        self._spellings: defaultdict[Language, list[str]] = defaultdict(list)
         for each in lists:
             for language, synonyms in each.synonyms.items():
                 for synonym in synonyms:
@@ -63,6 +65,7 @@ class Thesaurus:
                         said = _stems(split_words(expression, language))
                         meant = Meant(said=said, words=words, spelled=spellings(synonym.means))
                         self._meant[language, said] = meant
+                        self._spellings[language] += spellings(expression)
 
     def read(self, words: Sequence[Word], language: Language) -> tuple[Meant, ...]:
         """Tell what the expressions of a question mean, a longer one before its parts."""
@@ -75,6 +78,10 @@ class Thesaurus:
                 found.append(meant)
             at += len(meant.said) if meant else 1
         return tuple(found)
+
+    def spellings(self, language: Language) -> tuple[str, ...]:
+        """Give the words of all expressions, which are no slips though no document knows them."""
+        return tuple(self._spellings.get(language, ()))
 
     def _longest(self, stems: tuple[int, ...], language: Language) -> Meant | None:
         for length in range(len(stems), 0, -1):

@@ -75,9 +75,9 @@ class TraceOut(Outgoing):
     """How an answer came about."""
 
     asked_as: str
-    """The whole question that was searched for a later turn; empty when the turn stood alone."""
+    """The question that was searched; empty when that is what was typed."""
     asked_as_by: str
-    """`words` of the conversation, `model:<name>`, or empty."""
+    """`keyboard`, `spelling`, `words` of the conversation, `model:<name>`, or empty."""
     asked_in: LanguageCode | None
     """Language of the search; null when nothing was searched."""
     confidence: float | None
@@ -101,7 +101,7 @@ def trace_fields(heard: Overheard) -> dict[str, JsonValue]:
     answer, found = heard.labelled.answer, heard.found
     return {
         "asked_as": answer.asked_as,
-        "asked_as_by": _asked_as_by(answer),
+        "asked_as_by": answer.asked_as_by,
         "asked_in": heard.asked_in.value if heard.asked_in else None,
         "confidence": answer.confidence,
         "composed_by": answer.composed_by,
@@ -113,14 +113,6 @@ def trace_fields(heard: Overheard) -> dict[str, JsonValue]:
         "timings": dict(answer.timings),
         "model_uses": [_use_fields(use) for use in answer.model_uses],
     }
-
-
-def _asked_as_by(answer: Answer) -> str:
-    """A wording of the model that did not fit leaves the turn to the words said before it."""
-    if not answer.asked_as:
-        return ""
-    rewritten = (use for use in answer.model_uses if use.purpose is Purpose.REWRITE)
-    return next((f"model:{use.model}" for use in rewritten if not use.fault), "words")
 
 
 def _passage_fields(passage: Passage, rank: int, answer: Answer) -> dict[str, JsonValue]:

@@ -14,7 +14,7 @@ function searched(trace, isLater) {
   if (!trace.asked_as) return isLater ? say("searched_alone") : null;
   const [maker, ...name] = trace.asked_as_by.split(":");
   const isModel = maker === "model";
-  const made = isModel ? say("searched_by_model", { model: name.join(":") }) : say("searched_by_words");
+  const made = say(`searched_by_${maker}`, { model: name.join(":") });
   return el("span", {},
     el("strong", {}, say("searched_as")), " ", el("q", { lang: trace.asked_in, "ai-disclosure": isModel ? "ai-generated" : null }, trace.asked_as), ` (${made})`);
 }

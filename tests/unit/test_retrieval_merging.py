@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from jauap.assistant import Language
 from jauap.knowledge import Found, Passage
-from jauap.retrieval.search import _merge, _share
+from jauap.retrieval.merging import rank_among, worth_of_a_point
 from jauap.testing.factories import make_passage
 
 KK, RU, EN = Language.KK, Language.RU, Language.EN
@@ -21,10 +21,10 @@ def _passage(language: Language, score: float) -> Passage:
 
 def test_second_foreign_language_is_measured_like_the_first() -> None:
     own = _found(KK, 10.0, 0.1)
-    unit = _share(own)
-    merged = _merge(own, _found(RU, 50.0, 0.6), unit, 10)
+    unit = worth_of_a_point(own)
+    merged = rank_among(own, _found(RU, 50.0, 0.6), unit, 10)
     assert merged.crossed_language
-    merged = _merge(merged, _found(EN, 5.0, 0.5), unit, 10)
+    merged = rank_among(merged, _found(EN, 5.0, 0.5), unit, 10)
     assert [(one.language, round(one.score, 6)) for one in merged.passages] == [
         (RU, 30.0),
         (EN, 25.0),
@@ -34,11 +34,11 @@ def test_second_foreign_language_is_measured_like_the_first() -> None:
 
 def test_own_passage_without_any_score_is_no_fault() -> None:
     own = _found(KK, 0.0, 0.0)
-    merged = _merge(own, _found(RU, 8.0, 0.4), _share(own), 10)
+    merged = rank_among(own, _found(RU, 8.0, 0.4), worth_of_a_point(own), 10)
     assert merged.crossed_language
     assert merged.passages[0].language is RU
 
 
 def test_nothing_of_the_own_language_leaves_the_foreign_first() -> None:
-    merged = _merge(Found(), _found(RU, 8.0, 0.4), _share(Found()), 10)
+    merged = rank_among(Found(), _found(RU, 8.0, 0.4), worth_of_a_point(Found()), 10)
     assert [one.language for one in merged.passages] == [RU]
