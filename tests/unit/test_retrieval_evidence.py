@@ -112,6 +112,13 @@ def test_a_word_no_chunk_holds_is_known_by_what_documents_say_for_it() -> None:
     assert half["coverage"] == pytest.approx((3.0 / 2 + 1.0) / 4.0)
 
 
+def test_a_topic_that_is_there_in_small_part_only_is_foreign() -> None:
+    asked = _asked("погода қандай", rare={"погода": UNSEEN})
+
+    assert gather_evidence(asked, [_passage("Непогода күні")])["foreign"] == 0.0
+    assert gather_evidence(asked, [_passage("Погоня және ода")])["foreign"] == 1.0
+
+
 @pytest.mark.parametrize(
     ("question", "rare", "foreign"),
     [

@@ -11,7 +11,7 @@ from jauap.retrieval.asking import Query, analyse_question
 from jauap.retrieval.index import Hit
 from jauap.retrieval.rarity import Rarity
 from jauap.retrieval.translation import Translation
-from jauap.retrieval.unheld import stand_in
+from jauap.retrieval.unheld import stand_in, topic_stems
 
 KK, RU = Language.KK, Language.RU
 BIRTH = Turn(question="Баланың тууын тіркеуге не керек?", answer="Медициналық куәлік.")
@@ -81,6 +81,13 @@ def test_borrowed_words_of_a_short_turn_carry_nothing() -> None:
     pieces = own.grams[: own.root_grams]
     added = _added(query, stand_in(query, {own.stem, lent.stem}, []))
     assert added == dict.fromkeys(pieces, round(4.0 / len(pieces), 3))
+
+
+def test_words_that_name_no_topic_carry_nothing() -> None:
+    words = split_words("паспорт алу қанша тұрады", KK)
+    assert topic_stems(words, KK) == {_word("паспорт").stem, _word("қанша").stem}
+    words = split_words("сколько стоит получить визу", RU)
+    assert topic_stems(words, RU) == {split_words(each, RU)[0].stem for each in ("визу", "сколько")}
 
 
 def test_stem_no_chunk_holds_is_told_from_a_rare_and_from_an_unasked_one() -> None:

@@ -52,6 +52,7 @@ class Affair(StrEnum):
     ELECTIONS = "elections"
     CONSUMERS = "consumers"
     WEAPONS = "weapons"
+    WEATHER = "weather"
 
 
 _WORDS: dict[Language, dict[Affair, str]] = {
@@ -92,6 +93,7 @@ _WORDS: dict[Language, dict[Affair, str]] = {
         Affair.ELECTIONS: "сайлау| депутат| партия| референдум|",
         Affair.CONSUMERS: "тұтынушы| дүкен|",
         Affair.WEAPONS: "қару| мылтық|",
+        Affair.WEATHER: "метеоролог|ия",
     },
     Language.RU: {
         Affair.PENSIONS: "пенси|я пенсион|ный накоплени|я",
@@ -134,6 +136,7 @@ _WORDS: dict[Language, dict[Affair, str]] = {
         Affair.ELECTIONS: "выборы| голосовани|е депутат| парти|я референдум|",
         Affair.CONSUMERS: "потребител|ь магазин|",
         Affair.WEAPONS: "оружи|е ружь|е",
+        Affair.WEATHER: "погод|а метеоролог|ия",
     },
     Language.EN: {
         Affair.PENSIONS: "pension| retire|ment retirement| annuity|",
@@ -171,6 +174,7 @@ _WORDS: dict[Language, dict[Affair, str]] = {
         Affair.ELECTIONS: "election| vote| voting| referendum|",
         Affair.CONSUMERS: "consumer| refund| warranty|",
         Affair.WEAPONS: "weapon| firearm| gun|",
+        Affair.WEATHER: "weather| meteorolog|y",
     },
 }
 _SPOKEN_WITH = {Language.KK: (Language.KK, Language.RU)}

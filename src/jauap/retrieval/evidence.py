@@ -10,11 +10,10 @@ from jauap.assistant import Language
 from jauap.knowledge import Passage
 from jauap.language.question_words import (
     courtesy_word_stems,
-    office_word_stems,
     question_word_stems,
 )
 from jauap.language.terms import CARRIED_WEIGHT, GRAM_WEIGHT, STEM_WEIGHT, Word, split_words
-from jauap.retrieval.following import side_stems
+from jauap.retrieval.following import silent_stems
 
 _SOFT_MATCH = 0.6
 _FULL_PIECE = 0.6
@@ -189,10 +188,10 @@ def gather_evidence(
 
 
 def _foreign(asked: Asked, language: Language, *held: Held) -> float:
-    silent = office_word_stems(language) | side_stems(language)
+    silent = silent_stems(language)
     topic = [word for word in asked.words if word.stem not in silent]
     is_known = any(
-        asked.worth(word) < asked.unseen or any(asked.share(word, each) >= 0.5 for each in held)
+        asked.worth(word) < asked.unseen or any(asked.share(word, each) >= 0.65 for each in held)
         for word in topic
     )
     return float(bool(topic) and not is_known)

@@ -11,7 +11,11 @@ from jauap.answer import Turn
 from jauap.assistant import Language
 from jauap.language.detect import detect
 from jauap.language.leaning import goes_on, points_back
-from jauap.language.question_words import courtesy_word_stems, question_word_stems
+from jauap.language.question_words import (
+    courtesy_word_stems,
+    office_word_stems,
+    question_word_stems,
+)
 from jauap.language.roots import spellings
 from jauap.language.terms import split_words
 from jauap.retrieval.wanted import sides_wanted
@@ -93,6 +97,12 @@ def own_topic(text: str, language: Language) -> list[str]:
         if not points_back(word, language)
         and any(part.stem not in silent for part in split_words(word, language))
     ]
+
+
+@cache
+def silent_stems(language: Language) -> frozenset[int]:
+    """Give the stem terms of words that name no topic: a side of any, or what any office does."""
+    return side_stems(language) | office_word_stems(language)
 
 
 @cache

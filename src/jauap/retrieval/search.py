@@ -36,7 +36,7 @@ from jauap.retrieval.spelling import Read
 from jauap.retrieval.thesaurus import spelled_meanings
 from jauap.retrieval.translation import Translation
 from jauap.retrieval.turning import may_turn, turn_to
-from jauap.retrieval.unheld import stand_in
+from jauap.retrieval.unheld import stand_in, topic_stems
 
 _POOR = 0.3
 """Below this share of the best possible score other languages are searched too."""
@@ -178,7 +178,7 @@ class Search:
         telling = without_courtesy(query.telling, language)
         unheld: frozenset[int] = frozenset()
         if not query.is_abroad:
-            unheld = rarity.unheld(word.stem for word in (*telling, *query.own))
+            unheld = rarity.unheld(topic_stems((*telling, *query.own), language))
             query = stand_in(query, unheld, memory.translations_into(language))
         legs = self._legs(language, query, memory, limit, sources)
         hits = dict(zip(legs, self._index.query(self._assistant_id, [*legs.values()]), strict=True))

@@ -8,9 +8,16 @@ it means is asked for too.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
+from jauap.assistant import Language
 from jauap.language.terms import CARRIED_WEIGHT, Word
 from jauap.retrieval.asking import TRANSLATED, Query, add_terms
+from jauap.retrieval.following import silent_stems
 from jauap.retrieval.translation import Translation
+
+
+def topic_stems(words: Iterable[Word], language: Language) -> frozenset[int]:
+    """Give the stems of words that name a topic; for "cost" nothing like it is to be found."""
+    return frozenset(word.stem for word in words) - silent_stems(language)
 
 
 def stand_in(query: Query, unheld: Collection[int], tables: Iterable[Translation]) -> Query:
