@@ -174,8 +174,14 @@ def test_a_lead_sees_the_team_and_nobody_in_it(browser: Browser, address: str) -
 def test_each_role_sees_its_own_doors(browser: Browser, address: str) -> None:
     doors = {
         "annotator": ["Басты бет", "Тексеру кезегі", "Жақсарту кезегі", "Сұрақ-жауап жұптары"],
-        "editor": ["Басты бет", "Сұрақ-жауап жұптары", "Жұптар қосу", "Сұрақтар қосу"],
-        "auditor": ["Басты бет", "Дауды шешу", "Сұрақ-жауап жұптары", "Ұжым"],
+        "editor": [
+            "Басты бет",
+            "Сұрақ-жауап жұптары",
+            "Сынақ сұрақтар",
+            "Жұптар қосу",
+            "Сұрақтар қосу",
+        ],
+        "auditor": ["Басты бет", "Дауды шешу", "Сұрақ-жауап жұптары", "Сынақ сұрақтар", "Ұжым"],
         "administrator": ["Басты бет", "Адамдар"],
     }
     for login, names in doors.items():

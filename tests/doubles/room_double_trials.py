@@ -73,7 +73,9 @@ def _answer(body: Json, state: RoomState) -> Answer:
     if not history:
         return answer
     asked_as = f"{history[-1]['question']} {question}"
-    return replace(answer, asked_as=asked_as, model_uses=tuple(state.rewriting))
+    worded = (use for use in state.rewriting if not use.fault)
+    by = next((f"model:{use.model}" for use in worded), "words")
+    return replace(answer, asked_as=asked_as, asked_as_by=by, model_uses=tuple(state.rewriting))
 
 
 def _found() -> Found:

@@ -20,7 +20,7 @@ from jauap.labelling.label import LabelledAnswer
 from jauap.labelling.markup import PAGE_DISCLOSURE, html_attributes, json_ld, quote_attributes
 from jauap.labelling.notice import conversation_notice
 from jauap.labelling.similarity import MEASURED, published
-from jauap.language.script import read_words
+from jauap.language.fold import is_cyrillic
 
 STATIC = Path(__file__).with_name("static")
 """Style sheet, script and icon: everything a page loads."""
@@ -251,8 +251,8 @@ class Pages:
 
 def _letters(answer: Answer) -> str:
     """Name the alphabet of a Kazakh answer in Latin letters, so that it is not read as English."""
-    words = read_words(answer.text) if answer.language is Language.KK else None
-    return "kk-Latn" if words is not None and words.leading == "latin" else ""
+    is_latin = answer.language is Language.KK and not is_cyrillic(answer.text.casefold())
+    return "kk-Latn" if is_latin else ""
 
 
 def _attributes(values: Mapping[str, str]) -> Markup:
