@@ -29,6 +29,7 @@ def test_twenty_answers_are_judged_by_two_keys_each(
 ) -> None:
     with seated(browser, address) as page:
         page.goto(f"{address}{TASK}")
+        expect(page.locator("#login")).to_be_focused()
         page.keyboard.type("berik")
         page.keyboard.press("Tab")
         page.keyboard.insert_text(PASSWORD)

@@ -45,8 +45,11 @@ class Spelling:
         self._is_kazakh = language is Language.KK
         known = {each.language: each.words for each in vocabularies}
         self._own = known.get(language, {})
-        # Folded, "pasport" is the Russian word, but no English one.
-        self._known = {language: self._own} if language is Language.EN else known
+        # The own language first: most words are known there. Folded, "pasport" is the Russian word,
+        # but no English one.
+        self._known = (
+            {language: self._own} if language is Language.EN else {language: self._own, **known}
+        )
         self._meanings: dict[str, str] = {}
 
     def read(self, question: str, history: Sequence[Turn] = ()) -> Read:
