@@ -56,6 +56,8 @@ def test_33_a_reopened_conversation_marks_what_was_taken_back_and_nothing_else(
     expect(answers.nth(0).get_by_role("alert")).to_have_count(0)
     assert answers.nth(1).evaluate("one => one.firstElementChild.getAttribute('role')") == "note"
     assert asked == [f"{address}/v1/labels?codes={first},{second}"]
+    # An answer that is still fading in is paler than its colours.
+    page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
     assert Axe().run(page).response["violations"] == []
     remark.get_by_role("link").click()
     expect(page).to_have_url(f"{address}/v/{second}?lang={language}")
