@@ -34,14 +34,15 @@ _LENGTH_SHARE = 0.35
 _GRAM = 4
 _MASK = 0xFFFFFFFF
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’ʼʻ][^\W\d_]+)*")
+WORD = re.compile(r"[^\W\d_]+(?:['’ʼʻ][^\W\d_]+)*")
+"""A word as the search reads it: letters, with an apostrophe between them."""
 _DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(
     rf"""
       (?P<spaced>\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?!\d))          # 500 000 000
     | (?P<number>\d+(?:[.,:/\-–]\d+)*(?:-[ivxlc]+\b)?)            # 31.01.2024, 2,5, 123/4, 401-v
     | (?P<code>[^\W\d_]{{1,4}}-?\d+(?:[-/.]\d+)*)                   # дсм-13, v1500010964
-    | (?P<word>{_WORD.pattern})
+    | (?P<word>{WORD.pattern})
     """,
     re.VERBOSE,
 )
@@ -120,7 +121,7 @@ def split_words(text: str, language: Language) -> list[Word]:
     """Analyse the words of a text one by one, in order."""
     text = text.casefold()
     if _DIGIT.search(text) is None:
-        return [_analyse_word(word, language) for word in _WORD.findall(text)]
+        return [_analyse_word(word, language) for word in WORD.findall(text)]
     return [
         _analyse_word(match.group(), language)
         if match.lastgroup == "word"
@@ -129,11 +130,16 @@ def split_words(text: str, language: Language) -> list[Word]:
     ]
 
 
+def root_skeleton(word: str, language: Language) -> str:
+    """Give a casefolded word's stem in folded letters, as the search knows it."""
+    return fold(stem(word, language), is_kazakh=language is Language.KK)
+
+
 @lru_cache(maxsize=131_072)
 def _analyse_word(word: str, language: Language) -> Word:
     is_kazakh = language is Language.KK
     skeleton = f"_{fold(word, is_kazakh=is_kazakh)}_"
-    root = fold(stem(word, language), is_kazakh=is_kazakh)
+    root = root_skeleton(word, language)
     grams = tuple(
         _term("g", skeleton[at : at + _GRAM]) for at in range(max(1, len(skeleton) - _GRAM + 1))
     )

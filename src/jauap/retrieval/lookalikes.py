@@ -13,7 +13,7 @@ from jauap.language.affairs import affair_words
 from jauap.language.fold import fold
 from jauap.language.question_words import asking_words
 from jauap.language.slips import Slip, slip_between, sound_of
-from jauap.retrieval.vocabulary import root_skeleton
+from jauap.language.terms import root_skeleton
 
 _NEVER = 99
 _LEAST_LETTERS = {

@@ -15,9 +15,10 @@ from jauap.assistant import Language
 from jauap.language.affairs import affairs_of
 from jauap.language.detect import detect
 from jauap.language.fold import fold, is_cyrillic
+from jauap.language.terms import WORD, root_skeleton
 from jauap.retrieval.following import own_topic
 from jauap.retrieval.lookalikes import Entry, Lookalikes, entries_of, triples
-from jauap.retrieval.vocabulary import WORD, Vocabulary, root_skeleton
+from jauap.retrieval.vocabulary import Vocabulary
 
 _SHORTEST = 4
 _SHORTEST_BEGINNING = 6

@@ -1,8 +1,5 @@
 """What is a word called in another language? A table learned from an assistant's own twins."""
 
-import base64
-import gzip
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +8,7 @@ from functools import cached_property
 from jauap.assistant import Language
 from jauap.errors import IndexUnavailable
 from jauap.language.terms import GRAM_WEIGHT, STEM_WEIGHT, Word, split_words
+from jauap.retrieval.packed import UNREADABLE, pack, unpack
 
 TRANSLATIONS = "translations"
 """Key of the tables among a generation's details."""
@@ -141,8 +139,7 @@ def dump_translations(tables: Sequence[Translation]) -> str:
             for table in tables
         ],
     }
-    plain = json.dumps(written, ensure_ascii=False, separators=(",", ":"))
-    return base64.b64encode(gzip.compress(plain.encode(), mtime=0)).decode()
+    return pack(written)
 
 
 def load_translations(text: str) -> tuple[Translation, ...]:
@@ -154,7 +151,7 @@ def load_translations(text: str) -> tuple[Translation, ...]:
     if not text:
         return ()
     try:
-        read = json.loads(gzip.decompress(base64.b64decode(text)))
+        read = unpack(text)
         if read["format"] != TABLE_FORMAT:
             return ()
         return tuple(
@@ -169,7 +166,7 @@ def load_translations(text: str) -> tuple[Translation, ...]:
             )
             for source, target, rows in read["tables"]
         )
-    except (ValueError, KeyError, TypeError, OSError, EOFError) as error:
+    except UNREADABLE as error:
         raise IndexUnavailable(
             "the word table of this generation cannot be read",
             remedy="write the index anew: jauap ingest <assistant> --force",

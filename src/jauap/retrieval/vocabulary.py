@@ -1,9 +1,5 @@
 """Which words do an assistant's own documents spell? Gathered when they are indexed."""
 
-import base64
-import gzip
-import json
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,17 +7,14 @@ from dataclasses import dataclass
 from jauap.assistant import Language
 from jauap.errors import IndexUnavailable
 from jauap.knowledge import Chunk, Pair
-from jauap.language.fold import fold
-from jauap.language.stem import stem
+from jauap.language.terms import WORD, root_skeleton
+from jauap.retrieval.packed import UNREADABLE, pack, unpack
 
 VOCABULARY = "vocabulary"
 """Key of the words among a generation's details."""
 
 VOCABULARY_FORMAT = 1
 """Another way of gathering or writing words makes them be gathered anew."""
-
-WORD = re.compile(r"[^\W\d_]+(?:['’ʼʻ][^\W\d_]+)*")
-"""A word as the search reads it: letters, with an apostrophe between them."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +24,6 @@ class Vocabulary:
     language: Language
     words: Mapping[str, Mapping[str, int]]
     """Folded root of a word -> its spellings in lower case and how often each is written."""
-
-
-def root_skeleton(word: str, language: Language) -> str:
-    """Give a casefolded word's stem in folded letters, as the search knows it."""
-    return fold(stem(word, language), is_kazakh=language is Language.KK)
 
 
 def gather_words(chunks: Iterable[Chunk]) -> tuple[Vocabulary, ...]:
@@ -88,8 +76,7 @@ def dump_vocabularies(vocabularies: Sequence[Vocabulary]) -> str:
         "format": VOCABULARY_FORMAT,
         "words": {each.language.value: each.words for each in vocabularies},
     }
-    plain = json.dumps(written, ensure_ascii=False, separators=(",", ":"))
-    return base64.b64encode(gzip.compress(plain.encode(), mtime=0)).decode()
+    return pack(written)
 
 
 def load_vocabularies(text: str) -> tuple[Vocabulary, ...]:
@@ -101,7 +88,7 @@ def load_vocabularies(text: str) -> tuple[Vocabulary, ...]:
     if not text:
         return ()
     try:
-        read = json.loads(gzip.decompress(base64.b64decode(text)))
+        read = unpack(text)
         if read["format"] != VOCABULARY_FORMAT:
             return ()
         return tuple(
@@ -114,7 +101,7 @@ def load_vocabularies(text: str) -> tuple[Vocabulary, ...]:
             )
             for language, words in read["words"].items()
         )
-    except (ValueError, KeyError, TypeError, AttributeError, OSError, EOFError) as error:
+    except UNREADABLE as error:
         raise IndexUnavailable(
             "the vocabulary of this generation cannot be read",
             remedy="write the index anew: jauap ingest <assistant> --force",
