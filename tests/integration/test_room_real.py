@@ -6,15 +6,14 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from room_audit_plan import draw_every_answer
 from starlette.testclient import TestClient
 
 from jauap.api.app import create_app
 from jauap.assistant import Language
-from jauap.evaluation.versions import read_versions
 from jauap.person import Person, Role
 from jauap.runtime import Runtime, build_runtime
 from jauap.settings import load_settings
-from jauap.storage.audit_plans import AuditPlan
 from jauap.storage.item_rows import Queue
 from jauap.storage.people import PeopleRecords
 from jauap.storage.sessions import SessionRecords
@@ -37,29 +36,7 @@ def app(runtime: Runtime) -> FastAPI:
     """The service whose every answer is drawn for the audit."""
     room = runtime.open_room()
     now = runtime.now()
-    versions = read_versions(
-        runtime.workspace,
-        ASSISTANT,
-        (),
-        desk=runtime.desk(ASSISTANT),
-        generation=runtime.index.active(ASSISTANT),
-    )
-    room.plans.lay_down(
-        AuditPlan(
-            assistant_id=ASSISTANT,
-            system=versions.version_digest,
-            kind="sequence",
-            n=None,
-            target=0.95,
-            level=0.95,
-            seed="тұқым",
-            inclusion_prob=1.0,
-            role="lead",
-            reason="Алғашқы аудит",
-            # Labels tell whole seconds.
-            at=now - timedelta(seconds=5),
-        )
-    )
+    draw_every_answer(runtime, room, ASSISTANT)
     records, sessions = PeopleRecords(runtime.store), SessionRecords(runtime.store)
     for login in ("first", "second"):
         person = Person(

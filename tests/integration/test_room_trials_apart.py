@@ -2,22 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from pair_workspace import WEDDING, copy_workspace
+from room_audit_plan import draw_every_answer
 from room_people import RoomPeople
 from starlette.testclient import TestClient
 
 from jauap.api.app import create_app
-from jauap.evaluation.versions import read_versions
 from jauap.experts_room import ExpertsRoom
 from jauap.person import Role
 from jauap.runtime import Runtime, build_runtime
 from jauap.settings import load_settings
-from jauap.storage.audit_plans import AuditPlan
 from jauap.storage.item_rows import ItemState, Queue
 
 ID = "public_services"
@@ -61,37 +59,11 @@ def house(tmp_path: Path) -> Iterator[House]:
     with build_runtime(settings) as runtime:
         runtime.ingest(ID)
         room = runtime.open_room()
-        _draw_everything(runtime, room)
+        draw_every_answer(runtime, room, ID)
         people = RoomPeople(runtime.store, at=runtime.now())
         people.hire("editor", {ID: {Role.EDITOR}})
         app = create_app(runtime, room=room)
         yield House(runtime=runtime, room=room, app=app, people=people)
-
-
-def _draw_everything(runtime: Runtime, room: ExpertsRoom) -> None:
-    versions = read_versions(
-        runtime.workspace,
-        ID,
-        (),
-        desk=runtime.desk(ID),
-        generation=runtime.index.active(ID),
-    )
-    room.plans.lay_down(
-        AuditPlan(
-            assistant_id=ID,
-            system=versions.version_digest,
-            kind="sequence",
-            n=None,
-            target=0.95,
-            level=0.95,
-            seed="тұқым",
-            inclusion_prob=1.0,
-            role="lead",
-            reason="Алғашқы аудит",
-            # Labels tell whole seconds.
-            at=runtime.now() - timedelta(seconds=5),
-        )
-    )
 
 
 def test_no_trial_reaches_a_queue_where_every_answer_to_a_citizen_does(house: House) -> None:
